@@ -1,0 +1,6 @@
+"""Run `python -m vpnsync`."""
+
+from vpnsync.cli.main import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What a person types: options in, one call, text and exit status out."""

@@ -1,0 +1,95 @@
+"""`vpnsync apply`: make the peers files what the description says."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, NamesArgument, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.report import show_plan
+from vpnsync.cli.result import print_plan_json
+from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.session import Session, needs_root, open_session, plan_for, render_all
+from vpnsync.errors import ConflictError, RightsError, VpnsyncError
+from vpnsync.sync.lock import held
+from vpnsync.sync.store import carry_out, leftovers
+
+if TYPE_CHECKING:
+    from vpnsync.sync.plan import Plan
+
+_WHY = {
+    "--adopt": "takes over files that vpnsync did not write",
+    "--overwrite": "replaces files that were edited by hand",
+    "--prune": "deletes what is no longer described",
+}
+
+
+def apply(  # noqa: PLR0913 - one parameter an option
+    names: NamesArgument = None,
+    *,
+    config: ConfigOption = None,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    pppd: PppdOption = None,
+    host: HostOption = None,
+    json: JsonOption = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    adopt: Annotated[bool, typer.Option("--adopt", help="With --yes: take over files that vpnsync did not write.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With --yes: replace files that were edited by hand.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="With --yes: delete what is no longer described, or not for this machine.")
+    ] = False,
+) -> int:
+    """Make the peers files what the description says; a second apply does nothing.
+
+    Example: sudo vpnsync apply --yes --adopt
+    """
+    session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ())
+    rendered = render_all(session)
+    plan = plan_for(session, rendered, prune=prune)
+    warnings = [str(warning) for warning in rendered.warnings]
+    if not json:
+        for text in warnings:
+            warn(text)
+        show_plan(plan)
+    if plan or leftovers(session.place):
+        _check_rights(session)
+    given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
+    if plan and not _is_agreed(plan, given, yes=yes):
+        note("Nothing was changed.")
+        return 1
+    if plan or leftovers(session.place):
+        with held(session.place):
+            carry_out(plan, session.place, session.dictionary)
+    if json:
+        print_plan_json(plan, session, warnings, applied=True)
+    elif plan:
+        say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
+    return 0
+
+
+def _check_rights(session: Session) -> None:
+    """Refuse before any question what could not be written after it."""
+    if session.place.root is None and os.geteuid() != 0:
+        raise needs_root(session, RightsError(str(session.place.peers), "cannot be written without root"))
+
+
+def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
+    """Whether the changes may be made: by options, or by the person at the terminal."""
+    lacking = {option: [c.name for c in plan.changes if c.consent == option] for option in _WHY if not given[option]}
+    lacking = {option: names for option, names in lacking.items() if names}
+    if yes:
+        if lacking:
+            lines = [f"{', '.join(names)}: needs {option}, which {_WHY[option]}" for option, names in lacking.items()]
+            raise ConflictError("--yes alone does not do all of this; nothing was changed", ["", *lines] if len(lines) == 1 else lines)
+        return True
+    if not sys.stdin.isatty():
+        raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")
+    for option, names in lacking.items():
+        note(f"This {_WHY[option]}: {', '.join(names)}.")
+    return typer.confirm(f"Apply {len(plan.changes)} change(s)?", err=True)

@@ -1,0 +1,42 @@
+"""The program: runs the command that was typed, and turns errors into messages and statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+import typer
+
+from vpnsync.cli.app import app
+from vpnsync.cli.screen import complain
+from vpnsync.errors import VpnsyncError
+
+USAGE: Final = 64
+INTERRUPTED: Final = 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
+    try:
+        status = app(arguments, prog_name="vpnsync", standalone_mode=False)
+        sys.stdout.flush()
+    except VpnsyncError as error:
+        complain(error.text())
+        return error.status
+    except typer.TyperException as error:
+        error.show()
+        return USAGE
+    except (typer.Abort, KeyboardInterrupt):
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output went away; point stdout elsewhere so that Python's exit stays quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return int(status or 0)
+
+
+def run() -> None:
+    """Be the console script."""
+    sys.exit(main())

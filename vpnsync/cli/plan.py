@@ -1,0 +1,57 @@
+"""`vpnsync plan`: show how the peers files differ from the description."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    NamesArgument,
+    NoSecretsOption,
+    PlatformOption,
+    PppdOption,
+    RootOption,
+)
+from vpnsync.cli.report import show_plan
+from vpnsync.cli.result import print_plan_json
+from vpnsync.cli.screen import warn
+from vpnsync.cli.session import open_session, plan_for, render_all
+
+CHANGES_PENDING = 2
+
+
+def plan(  # noqa: PLR0913 - one parameter an option
+    names: NamesArgument = None,
+    *,
+    config: ConfigOption = None,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    pppd: PppdOption = None,
+    host: HostOption = None,
+    json: JsonOption = False,
+    no_secrets: NoSecretsOption = False,
+    detailed_exitcode: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit 0 with nothing to do, 2 with changes pending.")
+    ] = False,
+) -> int:
+    """Show how the peers files differ from the description, option by option.
+
+    Example: vpnsync plan office --detailed-exitcode
+    """
+    session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ())
+    rendered = render_all(session)
+    found = plan_for(session, rendered, secrets=not no_secrets)
+    warnings = [str(warning) for warning in rendered.warnings]
+    if no_secrets:
+        warnings.append("secrets were compared by presence only (--no-secrets)")
+    if json:
+        print_plan_json(found, session, warnings)
+    else:
+        for text in warnings:
+            warn(text)
+        show_plan(found)
+    return CHANGES_PENDING if detailed_exitcode and found else 0

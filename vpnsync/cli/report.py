@@ -1,0 +1,88 @@
+"""A plan as text: what changes, why, and what stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.cli.screen import fit, paint, safe, say, width
+from vpnsync.sync.explain import OptionChange, option_changes, printable
+from vpnsync.sync.plan import ACTIONS
+
+if TYPE_CHECKING:
+    from vpnsync.sync.plan import Change, Plan
+
+_SIGNS: Final = {"create": "+", "update": "~", "adopt": "~", "delete": "-", "add": "+", "remove": "-", "change": "~"}
+_CAUSES: Final = {"pending": "", "edited": "  (edited by hand)", "both": "  (edited by hand, and the description changed)"}
+_LISTED: Final = 8
+
+
+def show_plan(plan: Plan) -> None:
+    """Print a plan for people."""
+    for path, access in plan.directories:
+        say(f"{paint('+', '+')} {path}/  create the directory, mode {access.mode:04o}")
+    for change in plan.changes:
+        _show_change(change)
+    if plan.changes:
+        say()
+    for sign, label, names in (
+        ("=", "unchanged", plan.unchanged),
+        (" ", "unmanaged (not described here; left alone)", plan.unmanaged),
+    ):
+        if names:
+            say(fit(f"{paint(sign, '=')} {len(names)} {label}: {_listed(names)}", width() + 8))
+    for name, reason in plan.skipped:
+        say(f"  skipped {name}: {reason}")
+    for text in plan.notes:
+        say(f"  {text}")
+    say(paint(summary(plan), "bold"))
+
+
+def summary(plan: Plan) -> str:
+    """Return the last line: how many of each."""
+    if not plan.changes:
+        return f"Nothing to do: {len(plan.unchanged)} in sync."
+    counts = {action: sum(change.action == action for change in plan.changes) for action in ACTIONS}
+    told = ", ".join(f"{count} to {action}" for action, count in counts.items() if count)
+    return f"Plan: {told}, {len(plan.unchanged)} unchanged."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(safe(name) for name in names[:_LISTED])
+    return shown + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+
+
+def _show_change(change: Change) -> None:
+    sign = _SIGNS[change.action]
+    say(f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {'; '.join(change.reasons)}{_modes(change)}")
+    options = option_changes(change)
+    column = min(max((len(printable([option.option])) for option in options), default=0), 24)
+    for option in options:
+        _show_option(option, column)
+
+
+def _modes(change: Change) -> str:
+    before = change.before.access.mode if change.before else None
+    after = change.after.access.mode if change.after else None
+    if after is None or before == after:
+        return ""
+    return f"  [{after:04o}]" if before is None else f"  [{before:04o} -> {after:04o}]"
+
+
+def _show_option(option: OptionChange, column: int) -> None:
+    sign = _SIGNS[option.action]
+    if option.action == "change":
+        values = f"{_value(option.before)} -> {_value(option.after)}"
+    else:
+        values = _value(option.after if option.action == "add" else option.before)
+    cause = _CAUSES[option.cause]
+    line = fit(f"    {sign} {printable([option.option]):{column}}  {values}", width() - len(cause)) + cause
+    say(paint(line.rstrip(), sign))
+
+
+def _value(value: object) -> str:
+    """Return a value as one reads it; a flag has none to show."""
+    if value is True:
+        return ""
+    if isinstance(value, list):
+        return printable("set" if item is True else item for item in value)
+    return printable(['""' if value == "" else value])

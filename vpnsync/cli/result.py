@@ -1,0 +1,26 @@
+"""Results as JSON: one document on stdout."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from vpnsync.cli.screen import say
+from vpnsync.sync.explain import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vpnsync.cli.session import Session
+    from vpnsync.sync.plan import Plan
+
+
+def print_plan_json(plan: Plan, session: Session, warnings: Sequence[str], **more: object) -> None:
+    """Print a plan; `more` are facts that the command adds."""
+    root = str(session.place.root) if session.place.root else None
+    print_json({**as_json(plan, root, warnings), **more})
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one document, in ASCII: any terminal and any locale can hold it."""
+    say(json.dumps(document, indent=2))

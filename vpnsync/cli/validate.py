@@ -1,0 +1,110 @@
+"""`vpnsync validate`: check the description for every platform, all complaints at once."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, NamesArgument, NoSecretsOption, PlatformOption, PppdOption
+from vpnsync.cli.result import print_json
+from vpnsync.cli.screen import say, warn
+from vpnsync.cli.session import Session, complaints_everywhere, open_session, render_all
+from vpnsync.config.complaints import Complaint, spell
+from vpnsync.config.references import Existing, Reference
+from vpnsync.config.secrets import Secrets
+from vpnsync.config.where import line_of
+from vpnsync.errors import DescriptionError, NotExpressibleError, SecretError
+
+if TYPE_CHECKING:
+    from vpnsync.lint import Warning_
+    from vpnsync.render.entries import Entry
+
+
+def validate(  # noqa: PLR0913 - one parameter an option
+    names: NamesArgument = None,
+    *,
+    config: ConfigOption = None,
+    platform: PlatformOption = None,
+    pppd: PppdOption = None,
+    host: HostOption = None,
+    json: JsonOption = False,
+    no_secrets: NoSecretsOption = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+) -> int:
+    """Check the description on every platform that its peers are for, and that this machine's secrets open.
+
+    Example: vpnsync validate --strict --no-secrets
+    """
+    session = open_session(config=config, platform=platform, pppd=pppd, host=host, names=names or ())
+    complaints, warnings = complaints_everywhere(session)
+    complaints = [*session.config.complaints, *complaints]
+    if names:
+        complaints = [c for c in complaints if c.key[:1] != ("peers",) or c.key[1:2] and c.key[1] in names]
+        warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
+    if not complaints and not no_secrets:
+        complaints = _secret_faults(session)
+    if strict:
+        complaints += [Complaint(w.key, f"{w.text} [{w.name}]") for w in warnings]
+        warnings = []
+    if json:
+        _print_json(session, complaints, warnings)
+    else:
+        for warning in warnings:
+            warn(str(warning))
+    if complaints:
+        raise session.config.error(tuple(c for c in complaints if c not in session.config.complaints)) if not names else (
+            _only(session, complaints)
+        )
+    if not json:
+        count = len(session.config.document.peers) if not names else len(set(names))
+        say(f"{session.config.path}: {count} peers, nothing wrong" + (f", {len(warnings)} warnings." if warnings else "."))
+    return 0
+
+
+def _only(session: Session, complaints: list[Complaint]) -> DescriptionError:
+    from vpnsync.config.complaints import description_error  # noqa: PLC0415 - error path
+
+    return description_error(session.config.path, session.config.text, complaints)
+
+
+def _secret_faults(session: Session) -> list[Complaint]:
+    """Open the secrets of this machine's peers, and complain about those that cannot be used."""
+    opened = Secrets(session.config.path.resolve().parent, os.environ)
+    found: list[Complaint] = []
+    for name, sheet in render_all(session).sheets.items():
+        if session.names and name not in session.names:
+            continue
+
+        def value_of(entry: Entry) -> str:
+            if not isinstance(entry.value, Reference) or isinstance(entry.value, Existing):
+                return "kept"
+            try:
+                return opened.value(entry.value, entry.key)
+            except SecretError as error:
+                found.append(Complaint(entry.key, error.lines[0]))  # noqa: B023 - called before the next round
+                return "unread"
+
+        try:
+            sheet.text(value_of)
+        except NotExpressibleError as error:
+            found.append(Complaint(("peers", name), f"{error.thing}: {error.lines[0]}"))
+    return found
+
+
+def _print_json(session: Session, complaints: list[Complaint], warnings: list[Warning_]) -> None:
+    text = session.config.text
+    print_json(
+        {
+            "format_version": 1,
+            "description": str(session.config.path),
+            "peers": sorted(session.config.document.peers),
+            "complaints": [
+                {"line": line_of(text, c.key), "key": spell(c.key), "reason": c.reason} for c in complaints
+            ],
+            "warnings": [
+                {"line": line_of(text, w.key), "key": spell(w.key), "name": w.name, "text": w.text} for w in warnings
+            ],
+        }
+    )

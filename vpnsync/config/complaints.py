@@ -1,0 +1,152 @@
+"""Complaints about vpns.toml: file, line, key and reason, in words of our own."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from vpnsync.config.where import line_of
+from vpnsync.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+Key = tuple[str, ...]
+"""The way to a value in vpns.toml: ("peers", "office", "mtu")."""
+
+
+class Complaint(NamedTuple):
+    """One thing that is wrong with vpns.toml; the reason never quotes a secret."""
+
+    key: Key
+    reason: str
+
+    def __str__(self) -> str:
+        """Return `peers.office.mtu: reason`."""
+        return f"{spell(self.key)}: {self.reason}" if self.key else self.reason
+
+
+def spell(key: Key) -> str:
+    """Write a key as TOML would; control characters in it are escaped."""
+    return ".".join(part if part.replace("-", "a").replace("_", "a").isalnum() and part.isascii() else _quoted(part) for part in key)
+
+
+def _quoted(part: str) -> str:
+    return '"' + part.encode("unicode_escape").decode().replace('"', '\\"') + '"'
+
+
+def description_error(path: object, text: str, complaints: Iterable[Complaint]) -> DescriptionError:
+    """Return all complaints as one error, in the order in which they stand in the file."""
+    found = {(line_of(text, complaint.key), complaint) for complaint in complaints}
+    lines = [f"{path}:{line}: {complaint}" for line, complaint in sorted(found)]
+    return DescriptionError(f"{path}: cannot use this description", ["", *lines] if len(lines) == 1 else lines)
+
+
+def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ()) -> list[Complaint]:
+    """Translate pydantic's errors, whose own text would quote the input."""
+    return [_complaint(details, error, raw, prefix) for details in error.errors(include_url=False, include_input=False)]
+
+
+def _complaint(details: ErrorDetails, _error: ValidationError, raw: dict[str, Any], prefix: Key) -> Complaint:
+    key = _real_key(details, raw)
+    reason = _reason(details, key, raw)
+    return Complaint((*prefix, *key), reason)
+
+
+def _real_key(details: ErrorDetails, raw: Any) -> Key:  # noqa: ANN401 - anything that TOML can hold
+    """Leave out of pydantic's location what names a form of a value, not a key."""
+    key: list[str] = []
+    *steps, last = details["loc"] or ("",)
+    for step in steps:
+        if isinstance(raw, dict) and step in raw:
+            raw = raw[step]
+        elif isinstance(raw, list) and isinstance(step, int) and step < len(raw):
+            raw = raw[step]
+        else:
+            continue
+        key.append(str(step))
+    present = (isinstance(raw, dict) and last in raw) or (isinstance(raw, list) and isinstance(last, int))
+    if (present or details["type"] in ("missing", "extra_forbidden")) and last != "":
+        key.append(str(last))
+    return tuple(key)
+
+
+def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "extra_forbidden":
+        return unknown("key", key[-1], known_keys(key, raw))
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _FORMS.get(key[-1] if key else "", "must be true, false, a number, text, a secret reference or a list of those")
+    if kind == "literal_error":
+        return f"must be {context['expected'].replace(chr(39), chr(34))}"
+    if kind in _WORDING:
+        return _WORDING[kind].format(**context)
+    return details["msg"][:1].lower() + details["msg"][1:]
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is not known, and the nearest one that is."""
+    nearest = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"unknown {what}" + (f', did you mean "{nearest[0]}"?' if nearest else "")
+
+
+def known_keys(key: Key, _raw: object = None) -> list[str]:
+    """Return the keys that could stand where an unknown one does."""
+    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
+
+    tables: dict[str, type[BaseModel]] = {
+        "keepalive": model.Keepalive,
+        "reconnect": model.Reconnect,
+        "dns": model.Dns,
+        "macos": model.Keys,
+        "settings": model.SettingsTable,
+        "defaults": model.Layer,
+    }
+    above = key[-2] if len(key) > 1 else ""
+    if len(key) == 1:
+        table: type[BaseModel] = model.Document
+    elif key[0] == "settings" and above == "linux":
+        table = model.LinuxSettings
+    elif key[:1] == ("peers",) and len(key) == 3:
+        table = model.PeerTable
+    elif key[:1] == ("profiles",) and len(key) == 3:
+        table = model.Layer
+    else:
+        table = tables.get("macos" if above == "linux" else above, model.Keys)
+    if above in ("password", "shared_secret"):
+        return ["env", "command", "file", "keychain", "account", "prompt", "existing", "system_keychain"]
+    return list(table.model_fields)
+
+
+_SECRET_FORMS = (
+    'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
+    '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'
+)
+_FORMS = {
+    "password": _SECRET_FORMS,
+    "shared_secret": _SECRET_FORMS,
+    "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
+    "reconnect": "must be true, false or { delay, attempts }",
+    "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',
+}
+_WORDING = {
+    "missing": "is required",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "must have at least {min_length} item(s)",
+    "too_long": "must have at most {max_length} items",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "must match {pattern}",
+}

@@ -1,0 +1,179 @@
+"""Find and read vpns.toml, and complain about all of it at once."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from vpnsync.config.complaints import Complaint, description_error, from_pydantic, unknown
+from vpnsync.config.model import TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vpnsync.config.model import Keys
+
+FILE_NAME: Final = "vpns.toml"
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
+_MAX_SIZE: Final = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Config:
+    """A description that has been read; `complaints` are about the parts that cannot be used.
+
+    Peers and layers with complaints are left out of `document`, so that everything else
+    can still be checked. May hold secrets: not shown by repr().
+    """
+
+    path: Path
+    text: str = field(repr=False)
+    document: Document = field(repr=False)
+    complaints: tuple[Complaint, ...] = ()
+
+    def error(self, more: tuple[Complaint, ...] = ()) -> DescriptionError:
+        """Return all complaints, and those found later, as one error."""
+        return description_error(self.path, self.text, (*self.complaints, *more))
+
+
+def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
+    """Return the description to use: given, $VPNSYNC_CONFIG, ./vpns.toml, then the person's own."""
+    named = given or environment.get("VPNSYNC_CONFIG")
+    if named:
+        return Path(named)
+    here = Path(FILE_NAME)
+    if here.exists():
+        return here
+    base = environment.get("XDG_CONFIG_HOME", "")
+    own = (Path(base) if base.startswith("/") else home / ".config") / "vpnsync" / FILE_NAME
+    if own.exists():
+        return own
+    raise DescriptionError(
+        "no description", f"there is no ./{FILE_NAME} and no {own}", hint="`vpnsync init` writes one, or name yours with --config PATH"
+    )
+
+
+def load(path: Path) -> Config:
+    """Read a description. Raises DescriptionError where it cannot be read at all."""
+    text = _text(path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DescriptionError(str(path), _syntax(str(error))) from None
+    except RecursionError:
+        raise DescriptionError(str(path), "is nested too deeply") from None
+    try:
+        document, complaints = Document.model_validate(raw), []
+    except ValidationError as error:
+        complaints = from_pydantic(error, raw)
+        document = _usable(raw)
+    complaints += _beyond_types(raw, document)
+    return Config(path, text, document, tuple(dict.fromkeys(complaints)))
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_SIZE + 1)
+    except OSError as error:
+        reasons: dict[type[OSError], str] = {
+            FileNotFoundError: "there is no such file (`vpnsync init` writes one)",
+            IsADirectoryError: "is a directory, not a file",
+            PermissionError: "cannot be read: permission denied",
+        }
+        raise DescriptionError(str(path), reasons.get(type(error), os.strerror(error.errno or 0))) from error
+    if len(data) > _MAX_SIZE:
+        raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
+    try:
+        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
+
+
+def _syntax(message: str) -> str:
+    """Say where TOML breaks, without the piece of text that tomllib may quote."""
+    found = re.fullmatch(r"(.*?)(?:: .*)? \(at (line \d+, column \d+|end of document)\)", message, re.DOTALL)
+    reason, place = (found[1], found[2]) if found else ("cannot be read", "")
+    reason = re.sub(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
+    return f"{place}: not TOML: {reason[:1].lower()}{reason[1:]}" if place else f"not TOML: {reason}"
+
+
+def _usable(raw: dict[str, Any]) -> Document:
+    """Return what of a faulty description is sound by itself."""
+    return Document.model_construct(
+        version=1,
+        settings=_one(SettingsTable, raw.get("settings")) or SettingsTable(),
+        defaults=_one(Layer, raw.get("defaults")) or Layer(),
+        profiles=_each(Layer, raw.get("profiles")),
+        peers=_each(PeerTable, raw.get("peers")),
+    )
+
+
+_Table = TypeVar("_Table", SettingsTable, Layer, PeerTable)
+
+
+def _one(table: type[_Table], raw: object) -> _Table | None:
+    try:
+        return table.model_validate(raw or {})
+    except ValidationError:
+        return None
+
+
+def _each(table: type[_Table], raw: object) -> dict[str, _Table]:
+    rows = raw.items() if isinstance(raw, dict) else ()
+    return {name: sound for name, row in rows if isinstance(row, dict) and (sound := _one(table, row)) is not None}
+
+
+def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
+    """Return what is wrong although each value has the right type."""
+    found: list[Complaint] = []
+    peers = raw.get("peers")
+    seen: dict[str, str] = {}
+    for name in peers if isinstance(peers, dict) else ():
+        found += [Complaint(("peers", name), reason) for reason in name_faults(name)]
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            found.append(Complaint(("peers", name), f'differs from "{other}" only in case: one file on a disk that ignores case'))
+    for name, peer in document.peers.items():
+        known = raw.get("profiles") if isinstance(raw.get("profiles"), dict) else {}
+        found += [
+            Complaint(("peers", name, "profiles"), unknown(f'profile "{profile}"', profile, known or ()))
+            for profile in peer.profiles
+            if profile not in (known or ())
+        ]
+    for key, layer in _layers(document):
+        found += [
+            Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS))
+            for word in layer.unset or ()
+            if word not in TYPED_KEYS
+        ]
+    return found
+
+
+def name_faults(name: str) -> list[str]:
+    """Say why a text cannot be a peer's name; it becomes a file name and reaches argv."""
+    if _NAME.fullmatch(name):
+        return []
+    return ["a peer's name is 1 to 64 of A-Z a-z 0-9 . _ - and does not start with . or -"]
+
+
+def _layers(document: Document) -> list[tuple[tuple[str, ...], Keys]]:
+    found: list[tuple[tuple[str, ...], Keys]] = []
+    tables: list[tuple[tuple[str, ...], Layer]] = [
+        (("defaults",), document.defaults),
+        *((("profiles", name), layer) for name, layer in document.profiles.items()),
+        *((("peers", name), peer) for name, peer in document.peers.items()),
+    ]
+    for key, layer in tables:
+        found.append((key, layer))
+        found += [((*key, name), keys) for name, keys in (("macos", layer.macos), ("linux", layer.linux)) if keys]
+    return found

@@ -1,0 +1,210 @@
+"""Config -> Peer: what holds for one peer on one platform, and which table said so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from vpnsync.config.complaints import Complaint, Key
+from vpnsync.config.model import TYPED_KEYS, Keepalive, Keys, Layer, PeerTable, Reconnect
+from vpnsync.config.references import Existing, Prompt, Reference, SystemKeychain
+from vpnsync.pppd.options import PLATFORM_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpnsync.config.load import Config
+    from vpnsync.pppd.options import Platform
+
+FITS: Final[dict[str, tuple[str, ...]]] = {
+    "server": ("pptp", "l2tp", "sstp"),
+    "shared_secret": ("l2tp",),
+    "interface": ("pppoe",),
+    "service": ("pppoe",),
+    "device": ("serial",),
+    "speed": ("serial",),
+    "connect": ("serial",),
+    "pty": ("custom",),
+}
+"""Keys that only some protocols have; every other key fits all of them."""
+
+SUPPORTED: Final[dict[str, dict[Platform, str]]] = {
+    "l2tp": {"linux": 'L2TP on Linux: not yet: use platforms = ["macos"]'},
+    "sstp": {"macos": 'SSTP on macOS: its pppd has no way to do it: use platforms = ["linux"]'},
+}
+"""protocol -> platform -> why it cannot be rendered there."""
+
+NOT_YET: Final = {
+    "routes": "routes are not set yet",
+    "exclude_routes": "routes are not set yet",
+    "route_metric": "routes are not set yet",
+    "on_up": "hooks are not run yet",
+    "on_down": "hooks are not run yet",
+    "autostart": "peers are not started by themselves yet",
+}
+"""Keys that are accepted and checked, and do nothing in this version."""
+
+
+class Typed(NamedTuple):
+    """The value of a typed key, the key's full name, and the rank of the table that holds it."""
+
+    value: Any
+    key: Key
+    rank: int
+
+
+class Given(NamedTuple):
+    """One entry of an `options` table or list: word, value (True: a flag; False: taken away)."""
+
+    word: str
+    value: object
+    key: Key
+    rank: int
+    ordered: bool
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One peer as described for one platform, inherited values included.
+
+    Ranks grow from [defaults] to the peer's own platform table; `own` is the first that is the peer's.
+    May hold secrets: not shown by repr().
+    """
+
+    name: str
+    platform: Platform
+    typed: dict[str, Typed] = field(repr=False)
+    options: tuple[Given, ...] = field(repr=False)
+    own: int = field(repr=False)
+    description: str | None = None
+    allow: tuple[str, ...] = ()
+
+    def value(self, key: str) -> Any:  # noqa: ANN401 - each key has its own type
+        """Return the value of a typed key, or None."""
+        found = self.typed.get(key)
+        return found.value if found else None
+
+    @property
+    def protocol(self) -> str:
+        """The protocol; `merge` complains where there is none."""
+        return str(self.value("protocol") or "custom")
+
+    @property
+    def is_dialed_with_secrets(self) -> bool:
+        """Whether secrets are handed over at dial time and stay out of the file."""
+        prompts = any(isinstance(self.value(key), Prompt) for key in ("password", "shared_secret"))
+        return prompts or self.value("secret_storage") == "dial"
+
+
+def merge(config: Config, name: str, platform: Platform) -> tuple[Peer, list[Complaint]]:
+    """Return a peer with all that it inherits, and what is wrong with the combination."""
+    table = config.document.peers[name]
+    layers = list(_layers(config, name, table, platform))
+    own = next(rank for rank, (key, _) in enumerate(layers) if key[0] == "peers")
+    typed: dict[str, Typed] = {}
+    options: list[Given] = []
+    allow: tuple[str, ...] = ()
+    for rank, (key, layer) in enumerate(layers):
+        for word in layer.unset or ():
+            typed.pop(word, None)
+        for word in sorted(layer.model_fields_set & set(TYPED_KEYS)):
+            value = _combined(typed.get(word), getattr(layer, word))
+            typed[word] = Typed(value, (*key, word), rank)
+        options += _given(layer, key, rank)
+        allow = tuple(layer.allow) if layer.allow is not None else allow
+    complaints = _misfits(name, typed, own, platform)
+    peer = Peer(name, platform, typed, tuple(options), own, table.description, allow)
+    return peer, complaints + _storage_faults(peer)
+
+
+def reason_to_skip(table: PeerTable, platform: Platform, host: str) -> str | None:
+    """Say why a described peer is not for this machine, or None."""
+    if not table.enabled:
+        return "enabled = false"
+    if table.platforms is not None and platform not in table.platforms:
+        return "only for " + " and ".join(PLATFORM_NAMES[name] for name in table.platforms)
+    if table.hosts is not None and not any(fnmatchcase(host, glob) for glob in table.hosts):
+        return f"not for host {host}"
+    return None
+
+
+def _layers(config: Config, name: str, peer: PeerTable, platform: Platform) -> Iterator[tuple[Key, Keys]]:
+    document = config.document
+    tables: list[tuple[Key, Layer]] = [(("defaults",), document.defaults)]
+    tables += [(("profiles", p), document.profiles[p]) for p in peer.profiles if p in document.profiles]
+    tables.append((("peers", name), peer))
+    for key, table in tables:
+        yield key, table
+        below = table.macos if platform == "macos" else table.linux
+        if below is not None:
+            yield (*key, platform), below
+
+
+def _combined(before: Typed | None, value: object) -> object:
+    """Return a value laid over an inherited one: keepalive and reconnect merge, all else replaces."""
+    inherited = before.value if before else None
+    if isinstance(inherited, bool):
+        inherited = Reconnect(attempts=0) if inherited and isinstance(value, Reconnect) else None
+    if isinstance(value, Keepalive | Reconnect) and isinstance(inherited, Keepalive | Reconnect):
+        return inherited.model_copy(update=value.model_dump(exclude_unset=True))
+    return value
+
+
+def _given(layer: Keys, key: Key, rank: int) -> Iterator[Given]:
+    given = layer.options or {}
+    if isinstance(given, dict):
+        for word, value in given.items():
+            for one in value if isinstance(value, list) else [value]:
+                yield Given(word, one, (*key, "options", word), rank, ordered=False)
+        return
+    for index, item in enumerate(given):
+        word, *rest = [item] if isinstance(item, str) else item
+        place = (*key, "options", str(index))
+        yield Given(str(word), rest[0] if rest else True, place, rank, ordered=True)
+
+
+def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -> list[Complaint]:
+    """Drop inherited keys that do not fit the protocol; complain about the peer's own."""
+    if "protocol" not in typed:
+        return [Complaint(("peers", name, "protocol"), 'is required: "pptp", "l2tp", "pppoe", "sstp", "serial" or "custom"')]
+    protocol = typed["protocol"].value
+    complaints: list[Complaint] = []
+    for word, (_, key, rank) in list(typed.items()):
+        if protocol not in FITS.get(word, (protocol,)):
+            del typed[word]
+            if rank >= own:
+                others = " and ".join(FITS[word])
+                complaints.append(Complaint(key, f'does not fit protocol = "{protocol}"; it is for {others}'))
+    if protocol in ("pptp", "l2tp", "sstp") and "server" not in typed:
+        complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))
+    reason = SUPPORTED.get(protocol, {}).get(platform)
+    if reason:
+        complaints.append(Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason))
+    return complaints
+
+
+def _storage_faults(peer: Peer) -> list[Complaint]:
+    """Complain about secrets that cannot be had where they are wanted."""
+    found: list[Complaint] = []
+    for word in ("password", "shared_secret"):
+        value, key = peer.value(word), peer.typed[word].key if word in peer.typed else ()
+        if isinstance(value, Existing) and peer.is_dialed_with_secrets:
+            found.append(Complaint(key, 'cannot be { existing = true } with secret_storage = "dial": the file will hold none'))
+        if isinstance(value, SystemKeychain) and peer.platform == "linux":
+            found.append(Complaint(key, "system_keychain is macOS's: give Linux another source under the peer's [linux] table"))
+    for given in peer.options:
+        if isinstance(given.value, Prompt | SystemKeychain):
+            kind = next(iter(type(given.value).model_fields))
+            found.append(Complaint(given.key, f"{kind} works for password and shared_secret, not in options"))
+        elif isinstance(given.value, Reference) and given.value.stays is False:  # pragma: no cover - only Prompt
+            found.append(Complaint(given.key, "cannot be written into a file"))
+    return found
+
+
+def not_yet(peer: Peer) -> list[tuple[Key, str]]:
+    """Return the keys that are accepted and do nothing in this version, and what is missing."""
+    found = {key: text for key, text in NOT_YET.items() if peer.value(key)}
+    if peer.value("dns") not in (None, "peer", "none"):
+        found["dns"] = "servers and domains are not set yet"
+    return [(peer.typed[key].key, text) for key, text in found.items()]

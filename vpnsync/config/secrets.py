@@ -1,0 +1,134 @@
+"""A secret reference -> its value. Opened only when needed, each one once."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import SecretStr
+
+from vpnsync.config.complaints import Key, spell
+from vpnsync.config.references import Command, Env, Existing, Keychain, Prompt, Reference, SecretFile
+from vpnsync.errors import SecretError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TIME_LIMIT: Final = 60
+"""Seconds that a secret's command may take: a person may have to touch a key or type a PIN."""
+
+_MAX_BYTES: Final = 64 * 1024
+
+
+@dataclass
+class Secrets:
+    """Opens references with the rights of the person; remembers each value for one run."""
+
+    directory: Path
+    environment: Mapping[str, str] = field(repr=False)
+    known: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def value(self, reference: object, key: Key) -> str:
+        """Return the secret that `key` of the description refers to; raise SecretError without it."""
+        if isinstance(reference, SecretStr):
+            return reference.get_secret_value()
+        if isinstance(reference, str):
+            return reference
+        if not isinstance(reference, Reference) or isinstance(reference, Prompt | Existing):
+            raise TypeError(f"{type(reference).__name__} has no value before dial time")
+        source = reference.source()
+        if source not in self.known:
+            try:
+                self.known[source] = _open(reference, self)
+            except SecretError as error:
+                raise SecretError(spell(key), f"{source}: {error.thing}", hint=error.hint) from None
+        return self.known[source]
+
+
+def _open(reference: Reference, secrets: Secrets) -> str:
+    match reference:
+        case Env():
+            value = secrets.environment.get(reference.env)
+            if value is None:
+                raise SecretError("this environment variable is not set", hint="sudo clears the environment: run vpnsync itself without it, or use another source")
+        case Command():
+            value = _first_line(_run(reference.command, secrets))
+        case SecretFile():
+            value = _only_line(secrets.directory / Path(reference.file).expanduser())
+        case Keychain():
+            raise SecretError("the keyring is not read yet by this version", hint="use env, command or file")
+        case _:
+            raise SecretError("cannot be read by vpnsync")
+    if not value:
+        raise SecretError("is empty")
+    return value
+
+
+def _only_line(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise SecretError(f"cannot be read: {os.strerror(error.errno or 0)}") from None
+    text = data.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
+    if "\n" in text or len(data) > _MAX_BYTES:
+        raise SecretError("the file must hold one line, the secret, and nothing else")
+    return text
+
+
+def _first_line(output: bytes) -> str:
+    return output.split(b"\n", 1)[0].removesuffix(b"\r").decode("utf-8", "surrogateescape")
+
+
+def _run(argv: list[str], secrets: Secrets) -> bytes:
+    """Return what a program prints. It runs as the person behind sudo, without a shell."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the person's own program, from the person's own description
+            argv,
+            check=False,
+            stdout=subprocess.PIPE,
+            timeout=TIME_LIMIT,
+            cwd=secrets.directory,
+            **_as_person(secrets.environment),
+        )
+    except OSError as error:
+        raise SecretError(f"cannot be run: {os.strerror(error.errno or 0)}") from None
+    except ValueError:
+        raise SecretError("cannot be run: a word of it contains a NUL byte") from None
+    except subprocess.TimeoutExpired:
+        raise SecretError(f"gave no answer within {TIME_LIMIT} seconds") from None
+    if done.returncode:
+        raise SecretError(f"ended with status {done.returncode}")
+    return done.stdout[:_MAX_BYTES]
+
+
+def person(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
+    """Return the person behind sudo or doas, where this process is root on somebody's behalf."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        if environment.get("SUDO_UID", "").isdigit():
+            return pwd.getpwuid(int(environment["SUDO_UID"]))
+        if environment.get("DOAS_USER"):
+            return pwd.getpwnam(environment["DOAS_USER"])
+    except KeyError:
+        return None
+    return None
+
+
+def _as_person(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return what makes a child run as the person behind sudo: uid, gid, groups and HOME."""
+    who = person(environment)
+    if who is None or who.pw_uid == 0:
+        return {}
+    own = {"HOME": who.pw_dir, "USER": who.pw_name, "LOGNAME": who.pw_name}
+    return {
+        "user": who.pw_uid,
+        "group": who.pw_gid,
+        "extra_groups": os.getgrouplist(who.pw_name, who.pw_gid),
+        "env": {**environment, **own},
+    }

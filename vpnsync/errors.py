@@ -1,0 +1,60 @@
+"""The errors that a person is shown; everything else is a defect of vpnsync."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class VpnsyncError(Exception):
+    """Something a person can act on: the thing, the reason, the way out.
+
+    `lines` are all problems found at once, each complete in itself; `hint` is
+    the way out where it is the same for all of them. No line ever quotes a secret.
+    """
+
+    status = 1
+
+    def __init__(self, thing: str, lines: str | Iterable[str] = (), *, hint: str = "") -> None:
+        self.thing = thing
+        self.lines = (lines,) if isinstance(lines, str) else tuple(lines)
+        self.hint = hint
+        super().__init__(self.text())
+
+    def text(self) -> str:
+        """Return the message as printed, without the program's name in front of it."""
+        if len(self.lines) == 1:
+            head = [f"{self.thing}: {self.lines[0]}"]
+        else:
+            head = [self.thing, *(f"  {line}" for line in self.lines)]
+        return "\n".join([*head, *([f"  {self.hint}"] if self.hint else [])])
+
+
+class DescriptionError(VpnsyncError):
+    """vpns.toml cannot be used as it stands."""
+
+
+class SecretError(VpnsyncError):
+    """A secret cannot be read: names the key and its source, never the secret."""
+
+
+class NotExpressibleError(VpnsyncError, ValueError):
+    """pppd has no way to write this value; something close is never written instead."""
+
+
+class RightsError(VpnsyncError):
+    """The managed directories need rights that this process does not have."""
+
+
+class ConflictError(VpnsyncError):
+    """The disk is not what the plan saw, or holds what vpnsync must not touch."""
+
+
+class BusyError(VpnsyncError):
+    """Another apply holds the lock."""
+
+
+class WriteError(VpnsyncError):
+    """A write failed; says what was put back and what was not."""

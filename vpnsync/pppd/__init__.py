@@ -1,0 +1,1 @@
+"""pppd's own language: words, options, statements, settings. Pure, both dialects."""

@@ -1,0 +1,202 @@
+"""The option dictionary: which words a pppd knows, what they take, what they write.
+
+The table is data/options.json, one line a word, drawn from measured option tables of
+Apple's pppd (ppp-1027; PPTP.ppp from ppp-847), Linux 2.4.9 and Linux 2.5.0 to 2.5.3.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from vpnsync.pppd.words import Dialect
+
+Platform = Literal["macos", "linux"]
+PLATFORMS: Final[tuple[Platform, ...]] = ("macos", "linux")
+PLATFORM_NAMES: Final[dict[Platform, str]] = {"macos": "macOS", "linux": "Linux"}
+Version = Literal["2.4.9", "2.5"]
+
+Effect = tuple[str, int | str]
+"""How an option writes one variable: (operation, operand).
+
+`=` sets it, `|` and `&~` set and clear bits, `+` counts, `append` keeps every value,
+`last-two` the last two, `keyed` one for each NAME of NAME=VALUE. An operand that is text
+and starts with `$` stands for the option's own argument.
+"""
+
+_TABLES: Final[dict[tuple[Platform, Version | None], tuple[str, ...]]] = {
+    ("macos", None): ("macos",),
+    ("macos", "2.4.9"): ("macos",),
+    ("macos", "2.5"): ("macos",),
+    ("linux", "2.4.9"): ("linux-2.4.9",),
+    ("linux", "2.5"): ("linux-2.5",),
+    # Version unknown: what either version takes, with the newer one's limits.
+    ("linux", None): ("linux-2.5", "linux-2.4.9"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option word of one pppd.
+
+    word: as it is written. module: the part of pppd or the plug-in that brings it.
+    kind: flag, int (strtoul base 0), hex32 (always base 16), string, special (a grammar of its own), bareword.
+    nargs: 0 or 1. low, high: limits of an int; zero_ok: 0 is allowed besides. limit: bytes kept of a string.
+    fold: last, list, last-two, or, count, keyed, barrier; None does not fold.
+    writes: variable of pppd -> Effect. order: position in the dictionary.
+    """
+
+    word: str
+    module: str
+    kind: str
+    nargs: int
+    order: int = field(compare=False)
+    writes: dict[str, Effect] = field(hash=False)
+    fold: str | None = None
+    form: str = ""
+    note: str = ""
+    low: int | None = None
+    high: int | None = None
+    zero_ok: bool = False
+    limit: int = 1023
+    secret: bool = False
+    privileged: bool = False
+    danger: str = ""
+    default: int | str | None = None
+    enabled_by: str = ""
+    equivalent: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
+    since: str = ""
+
+    @property
+    def is_barrier(self) -> bool:
+        """Whether nothing may fold or move across it."""
+        return self.fold == "barrier"
+
+    @property
+    def plugin(self) -> str | None:
+        """The plug-in that must have been loaded before pppd knows this word."""
+        return self.module if self.module.endswith((".so", ".ppp")) else None
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """All option words of one pppd; barewords (device, speed, addresses) are kept apart."""
+
+    platform: Platform
+    version: Version | None
+    options: dict[str, Option] = field(repr=False)
+    barewords: tuple[Option, ...] = field(repr=False)
+
+    @property
+    def dialect(self) -> Dialect:
+        """The lexer's name for this platform's quoting rules."""
+        return "apple" if self.platform == "macos" else "linux"
+
+    def bareword(self, name: str, module: str) -> Option:
+        """Return the entry for a word without a name: `device name`, `tty speed`, `IP addresses`."""
+        return next(o for o in self.barewords if (o.word, o.module) == (name, module))
+
+    def same_setting(self, one: str, other: str) -> bool:
+        """Whether two words decide the same thing: aliases, opposites, or the very same word."""
+        first, second = self.options.get(one), self.options.get(other)
+        if first is None or second is None:
+            return one == other
+        return (
+            self.canonical(one) == self.canonical(other)
+            or other in first.opposites
+            or one in second.opposites
+        )
+
+    def canonical(self, word: str) -> str:
+        """Return the spelling that vpnsync shows and sorts by, of those that do exactly the same."""
+        return self._canonical.get(word, word)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the known word that somebody may have meant."""
+        return next(iter(get_close_matches(word, self.options, n=1, cutoff=0.75)), None)
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        seen: dict[str, str] = {}
+        spellings: dict[tuple[object, ...], str] = {}
+        for option in self.options.values():
+            effects = tuple(sorted((k, *v) for k, v in option.writes.items()))
+            own = option.is_barrier or option.fold is None
+            key = (option.word,) if own else (option.nargs, option.kind == "hex32", effects)
+            best = spellings.setdefault(key, option.word)
+            seen[option.word] = best
+        return seen
+
+
+@cache
+def dictionary(platform: Platform, version: Version | None = None) -> Dictionary:
+    """Return the words of one pppd; Linux without a version: those that 2.4.9 or 2.5 takes."""
+    tables = _TABLES[platform, version]
+    found = [
+        _option(record, order, table)
+        for order, record in enumerate(_records())
+        for table in [next((t for t in tables if t in record["in"]), None)]
+        if table
+    ]
+    return Dictionary(
+        platform,
+        version if platform == "linux" else None,
+        {option.word: option for option in found if option.kind != "bareword"},
+        tuple(option for option in found if option.kind == "bareword"),
+    )
+
+
+def platforms_with(word: str) -> list[str]:
+    """Return the names of the pppds that know a word, as a person would say them."""
+    names = {"macos": "macOS", "linux-2.4.9": "Linux 2.4.9", "linux-2.5": "Linux 2.5"}
+    tables = next((record["in"] for record in _records() if record["word"] == word), [])
+    if {"linux-2.4.9", "linux-2.5"} <= set(tables):
+        names |= {"linux-2.4.9": "", "linux-2.5": "Linux"}
+    return [names[table] for table in tables if names[table]]
+
+
+@cache
+def _records() -> list[dict[str, Any]]:
+    text = files("vpnsync.pppd").joinpath("data/options.json").read_bytes()
+    records: list[dict[str, Any]] = json.loads(text)
+    return records
+
+
+def _option(record: dict[str, Any], order: int, table: str) -> Option:
+    facts = {**record, **record.get("but", {}).get(table, {})}
+    return Option(
+        word=facts["word"],
+        module=facts["module"],
+        kind=facts["kind"],
+        nargs=facts["nargs"],
+        order=order,
+        writes={variable: (effect[0], effect[1]) for variable, effect in facts["writes"].items()},
+        fold=facts.get("fold"),
+        form=facts.get("form", ""),
+        note=facts.get("note", ""),
+        low=facts.get("min"),
+        high=facts.get("max"),
+        zero_ok=facts.get("zero_ok", False),
+        limit=facts.get("bytes", 1023),
+        secret=facts.get("secret", False),
+        privileged=facts.get("privileged", False),
+        danger=facts.get("danger", ""),
+        default=facts.get("default"),
+        enabled_by=facts.get("enabled_by", ""),
+        equivalent=tuple(facts.get("equivalent") or ()),
+        opposites=tuple(facts.get("opposites") or ()),
+        since=facts.get("since", ""),
+    )
+
+
+@cache
+def versioned_words() -> frozenset[str]:
+    """Return the words that only one version of Linux's pppd knows, or reads differently."""
+    one = {"linux-2.4.9", "linux-2.5"}
+    return frozenset(record["word"] for record in _records() if len(one & set(record["in"])) == 1)

@@ -1,0 +1,223 @@
+"""What pppd ends with after a peers file, and when two files come to the same.
+
+The one comparison of the whole program. A file is a transformation of what pppd had read
+before (/etc/ppp/options, ~/.ppprc): each option writes variables, in the ways of
+`options.Effect`, so two files are equal when, between the same barriers, they do the
+same to every variable, whatever it held before. Aliases, quoting, number spelling,
+layout and order that does not matter vanish by themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.statements import Statement, parse
+from vpnsync.pppd.words import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from vpnsync.pppd.options import Dictionary, Platform
+    from vpnsync.pppd.values import Value
+
+Effects = tuple[object, ...]
+State = dict[str, Effects]
+"""Variable -> what a stretch of a file does to it, whatever it held before."""
+
+ORDER: Final = "(order)"
+"""The name under which `Settings.options` tells files apart that differ in order alone."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a peers file sets. Two are equal when the real parser would end with the same.
+
+    May hold a password: never shown by repr().
+    """
+
+    parts: tuple[object, ...] = field(repr=False)
+    """Barriers, as tuples of words, and between them States."""
+
+    statements: tuple[Statement, ...] = field(repr=False, compare=False)
+    dictionary: Dictionary = field(repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Hash by the barriers alone, which is enough to be right."""
+        return hash(tuple(part for part in self.parts if isinstance(part, tuple)))
+
+    @cached_property
+    def live(self) -> tuple[Statement, ...]:
+        """The statements that matter: none that a later one overrules or that repeats what is so."""
+        return _without_repeated(_without_overruled(self.statements))
+
+    def options(self) -> dict[str, list[Value]]:
+        """Return option word -> its values (True for a flag), in order, for showing a difference.
+
+        A word that the dictionary does not know stands under itself, with what follows it.
+        """
+        shown: dict[str, list[Value]] = {}
+        for statement in self.live:
+            shown.setdefault(self.word(statement), []).append(self.value(statement))
+        return shown
+
+    def order(self) -> list[str]:
+        """Return the words that matter in the order in which they stand."""
+        return [self.word(statement) for statement in self.live]
+
+    def word(self, statement: Statement) -> str:
+        """Return the name by which a statement is shown."""
+        if statement.option is None:
+            return statement.words[0]
+        return self.dictionary.canonical(statement.option.word)
+
+    @staticmethod
+    def value(statement: Statement) -> Value:
+        """Return the value by which a statement is shown: what the argument comes to, or True."""
+        option = statement.option
+        if option is None:
+            return " ".join(statement.words[1:]) or True
+        if statement.value is None:
+            return True
+        if option.kind in ("int", "string") or option.word == "tty speed":
+            return statement.meaning
+        return statement.value
+
+    def values_of(self, word: str) -> list[str]:
+        """Return the arguments, in order, of the live statements that an option word made."""
+        wanted = self.dictionary.canonical(word)
+        return [
+            str(statement.meaning)
+            for statement in self.live
+            if statement.option and statement.value is not None and self.word(statement) == wanted
+        ]
+
+    def without_secrets(self) -> Settings:
+        """Return the same with every secret replaced by its mere presence."""
+        blind = tuple(
+            s._replace(meaning="(present)") if s.option and s.option.secret else s for s in self.statements
+        )
+        return Settings(_parts(blind), blind, self.dictionary)
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return six hexadecimal digits for each live statement, sorted: what was written, not shown."""
+        return tuple(sorted({fingerprint(self.word(s), self.value(s)) for s in self.live}))
+
+
+def fingerprint(word: str, value: Value) -> str:
+    """Return six hexadecimal digits that tell one setting from another."""
+    text = f"{word}\0{value}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()[:6]
+
+
+def read_settings(text: bytes, platform: Platform, words: Dictionary | None = None) -> Settings:
+    """Return what a pppd of that platform ends with after a peers file."""
+    known = words or dictionary(platform)
+    statements = parse(split(text, known.dialect), known)
+    return Settings(_parts(statements), statements, known)
+
+
+def _parts(statements: Iterable[Statement]) -> tuple[object, ...]:
+    parts: list[object] = []
+    state: State = {}
+    for statement in statements:
+        if statement.is_barrier:
+            if state:
+                parts.append(state)
+            parts.append(statement.words)
+            state = {}
+        else:
+            _write(state, statement)
+    return (*parts, state) if state else tuple(parts)
+
+
+def _without_overruled(statements: Sequence[Statement]) -> list[Statement]:
+    """Drop each statement all of whose variables later ones set anew, before the next barrier."""
+    kept: list[Statement] = []
+    later: dict[str, int] = {}
+    for statement in reversed(statements):
+        if statement.is_barrier:
+            later = {}
+        else:
+            effects = list(_effects(statement))
+            if all(later.get(variable, 0) >= _LASTS[operation] for variable, operation, _ in effects):
+                continue
+            for variable, operation, _ in effects:
+                later[variable] = later.get(variable, 0) + {"=": _LASTS["="], "last-two": 1}.get(operation, 0)
+        kept.append(statement)
+    return kept[::-1]
+
+
+# How much of later writing it takes to undo a write: one `=`, or two of `last-two`.
+_LASTS: Final = {"=": 2, "|": 2, "&~": 2, "+": 2, "append": 2, "last-two": 2}
+
+
+def _without_repeated(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Drop each statement that leaves everything as it already is."""
+    kept: list[Statement] = []
+    state: State = {}
+    for statement in statements:
+        if statement.is_barrier:
+            state = {}
+            kept.append(statement)
+            continue
+        before = dict(state)
+        _write(state, statement)
+        if state != before:
+            kept.append(statement)
+    return tuple(kept)
+
+
+def _write(state: State, statement: Statement) -> None:
+    """Do to `state` what a statement does to pppd's variables."""
+    for variable, operation, value in _effects(statement):
+        state[variable] = _apply(state.get(variable), operation, value)
+
+
+def _effects(statement: Statement) -> Iterator[tuple[str, str, Value]]:
+    """Yield (variable, operation, value) for each write of a statement."""
+    option = statement.option
+    for variable, (operation, operand) in option.writes.items() if option else ():
+        value: Value = operand
+        if operand in ("$local", "$remote"):
+            value = statement.meaning[operand == "$remote"] if isinstance(statement.meaning, tuple) else None
+            if value is None:  # a side that is not given, or 0: nothing is written
+                continue
+        elif operand == "$":
+            value = statement.meaning
+        if operation == "keyed":
+            key, equals, rest = str(value).partition("=")
+            yield f"{variable}:{key}", "=", rest if equals else None
+        elif operation == "append" and option:
+            yield variable, operation, (option.word, value)
+        else:
+            yield variable, operation, value
+
+
+def _apply(before: Effects | None, operation: str, value: Value) -> Effects:
+    """Return what a variable gets from one more write."""
+    match operation:
+        case "|" | "&~" if isinstance(value, int):
+            return _bits(before, operation, value)
+        case "+":
+            return ("+", *(before or ("+",))[1:], value)
+        case "last-two":
+            return ("last-two", *(*(before or ())[1:], value)[-2:])
+        case "append":
+            return ("list", *(before or ()), value)
+        case _:
+            return ("=", value)
+
+
+def _bits(before: Effects | None, operation: str, mask: int) -> Effects:
+    """Return a variable's new value where it is known, else which bits end set and which cleared."""
+    kind, *known = before or ("bits", 0, 0)
+    ones, zeros = (known[0], 0) if kind == "=" else known
+    if not isinstance(ones, int) or not isinstance(zeros, int):
+        return ("=", mask)  # the argument before it was no number: pppd refuses the file anyway
+    ones = ones | mask if operation == "|" else ones & ~mask
+    zeros = zeros & ~mask if operation == "|" else zeros | mask
+    return ("=", ones) if kind == "=" else ("bits", ones, zeros)

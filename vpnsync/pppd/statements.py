@@ -1,0 +1,211 @@
+"""Words -> statements: which option each word is, what it means, and pppd's verdict on it.
+
+Follows the real parsers' order (options.c, `parse_args` and `options_from_file`): a word is
+an option's name if it can be, else a device, a speed, an address pair, an interface.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vpnsync.pppd import values
+from vpnsync.pppd.values import NeedsMachineError, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vpnsync.pppd.options import Dictionary, Option
+    from vpnsync.pppd.words import Word
+
+_DEVICE: Final = re.compile(r"/dev/.+|(tty|cu\.|rfcomm|modem)[A-Za-z0-9._-]*|null|random|zero|console|ptmx")
+_INTERFACE: Final = re.compile(r"(nic-)?[A-Za-z][A-Za-z0-9_.-]{0,14}")
+_ATM: Final = re.compile(r"(\d+\.)?\d+\.\d+")
+_SPEED: Final = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
+_SAME_PLUGIN: Final = {"rp-pppoe.so": "pppoe.so", "openl2tp.so": "pppol2tp.so"}
+_CHANNELS: Final = ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp")
+
+
+class Problem(NamedTuple):
+    """Why pppd refuses a statement; `on_this_machine` where it depends on what is there."""
+
+    reason: str
+    on_this_machine: bool = False
+
+
+class Statement(NamedTuple):
+    """One option with its argument, or a run of words that the dictionary does not know.
+
+    option: None for an unknown run, whose words are in `words` as they stood.
+    value: the argument, decoded; `meaning` is what it comes to (values.read).
+    start, end: byte offsets in the file.
+    """
+
+    option: Option | None
+    words: tuple[str, ...]
+    value: str | None
+    meaning: Value
+    start: int
+    end: int
+    problem: Problem | None = None
+
+    @property
+    def is_barrier(self) -> bool:
+        """Whether nothing folds or moves across it."""
+        return self.option is None or self.option.is_barrier
+
+
+def parse(words: Sequence[Word], dictionary: Dictionary) -> tuple[Statement, ...]:
+    """Return the statements of a peers file. Never fails: `Statement.problem` is pppd's verdict."""
+    return tuple(_Parser(words, dictionary).statements())
+
+
+def refusal(statements: Sequence[Statement]) -> Problem | None:
+    """Return the first problem at which the real parser stops with exit status 2."""
+    return next((s.problem for s in statements if s.problem), None)
+
+
+def plugin_name(value: str) -> str:
+    """Return the name by which a plug-in's words are known, whatever path or link it is loaded by."""
+    name = value.rsplit("/", 1)[-1]
+    return _SAME_PLUGIN.get(name, name)
+
+
+def needs(statement: Statement) -> str | None:
+    """Say what must be on the machine for pppd to accept a statement, or None."""
+    option, value = statement.option, statement.value
+    if option is None or value is None:
+        return None
+    kinds = {
+        "device name": "device" if option.module == "tty" else "interface",
+        "plugin": "plug-in",
+        "plugin2": "plug-in",
+        "file": "file",
+        "call": "peers file",
+        "+ua": "file",
+        "privgroup": "group",
+    }
+    return f"{kinds[option.word]} {value}" if option.word in kinds else None
+
+
+class _Parser:
+    """Walks over the words as pppd does, keeping what a plug-in line changes."""
+
+    def __init__(self, words: Sequence[Word], dictionary: Dictionary) -> None:
+        self.words = words
+        self.dictionary = dictionary
+        self.position = 0
+        self.plugins: set[str] = set()
+        self.serial = True
+        self.disabled: set[str] = set()
+
+    def statements(self) -> list[Statement]:
+        found: list[Statement] = []
+        while self.position < len(self.words):
+            statement = self._option() or self._bareword() or self._unknown()
+            if statement.option:
+                self._note(statement.option, statement)
+            found.append(statement)
+        return found
+
+    def _take(self, count: int) -> Sequence[Word]:
+        taken = self.words[self.position : self.position + count]
+        self.position += count
+        return taken
+
+    def _option(self) -> Statement | None:
+        option = self.dictionary.options.get(self.words[self.position].text)
+        if option is None:
+            return None
+        taken = self._take(1 + option.nargs)
+        value = taken[1].text if len(taken) > 1 else None
+        meaning: Value = None
+        problem = None
+        if len(taken) <= option.nargs:
+            problem = Problem(f"too few parameters for option '{option.word}'")
+        else:
+            problem = self._not_here(option)
+            if value is not None:
+                meaning, refused = _read(option, value)
+                problem = problem or refused
+        return _statement(option, taken, value, meaning, problem)
+
+    def _not_here(self, option: Option) -> Problem | None:
+        """Say why a word that the dictionary knows is unknown, or disabled, at this place."""
+        if option.enabled_by in self.disabled:
+            return Problem(f"{option.word} option is disabled (its negative stands before it)")
+        if option.module == "tty" and not self.serial:
+            return Problem(f"unrecognized option '{option.word}' (a serial line's, after another channel's plug-in)")
+        if option.plugin and option.plugin not in self.plugins:
+            return Problem(f"unrecognized option '{option.word}' (no `plugin {option.plugin}` before it)")
+        return None
+
+    def _bareword(self) -> Statement | None:
+        text = self.words[self.position].text
+        problem = None
+        meaning: Value = text
+        if self.serial and _DEVICE.fullmatch(text):
+            name, module = "device name", "tty"
+            meaning = text if text.startswith("/") else f"/dev/{text}"
+        elif self.serial and _SPEED.fullmatch(text) and values.strtoul(text)[0]:
+            name, module = "tty speed", "tty"
+            meaning = values.strtoul(text)[0]
+        elif ":" in text:
+            name, module = "IP addresses", "ipcp"
+            meaning, problem = _addresses(text)
+        elif "pppoe.so" in self.plugins and _INTERFACE.fullmatch(text):
+            name, module = "device name", "pppoe.so"
+            meaning = text.removeprefix("nic-")
+        elif "pppoatm.so" in self.plugins and _ATM.fullmatch(text):
+            name, module = "device name", "pppoatm.so"
+        else:
+            return None
+        option = self.dictionary.bareword(name, module)
+        return _statement(option, self._take(1), text, meaning, problem)
+
+    def _unknown(self) -> Statement:
+        """Take unknown words, up to the next one that is certainly an option."""
+        end = self.position + 1
+        while end < len(self.words) and self.words[end].text not in self.dictionary.options:
+            end += 1
+        taken = self._take(end - self.position)
+        foreign = self.plugins - {o.plugin for o in self.dictionary.options.values()}
+        problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=bool(foreign))
+        return _statement(None, taken, None, None, problem)
+
+    def _note(self, option: Option, statement: Statement) -> None:
+        """Remember what later words depend on."""
+        if option.word in ("plugin", "plugin2") and statement.value is not None:
+            name = plugin_name(statement.value)
+            self.plugins.add(name)
+            if name in _CHANNELS and self.dictionary.platform == "macos":
+                self.serial = False
+        if option.word == "device name" and option.module == "pppoe.so":
+            self.serial = False
+        if option.word.endswith(("nodefaultroute", "-defaultroute", "noproxyarp", "-proxyarp", "defaultroute6")):
+            self.disabled |= {v for v, effect in option.writes.items() if "allowoptions" in v and effect == ("=", 0)}
+
+
+def _read(option: Option, value: str) -> tuple[Value, Problem | None]:
+    try:
+        return values.read(option, value), None
+    except NeedsMachineError as error:
+        return value, Problem(str(error), on_this_machine=True)
+    except ValueError as error:
+        return value, Problem(str(error))
+
+
+def _addresses(text: str) -> tuple[Value, Problem | None]:
+    try:
+        return values.addresses(text), None
+    except NeedsMachineError as error:
+        return tuple(text.partition(":")[::2]), Problem(str(error), on_this_machine=True)
+    except ValueError as error:
+        return tuple(text.partition(":")[::2]), Problem(str(error))
+
+
+def _statement(
+    option: Option | None, taken: Sequence[Word], value: str | None, meaning: Value, problem: Problem | None
+) -> Statement:
+    words = tuple(word.text for word in taken)
+    return Statement(option, words, value, meaning, taken[0].start, taken[-1].end, problem)

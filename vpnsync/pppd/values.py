@@ -1,0 +1,249 @@
+"""Arguments as pppd's C code reads them: what it ends with, or why it refuses.
+
+Each reader returns what the option's variables get, as text or number that compares by
+value, and raises ValueError with pppd's reason. Sources: options.c, ipcp.c, ccp.c, lcp.c
+of ppp 2.4.9; the same in Apple's ppp-1027 and in 2.5.3 (measured).
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from ipaddress import AddressValueError, IPv6Address
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.pppd.words import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vpnsync.pppd.options import Option
+
+Value = int | str | tuple["Value", ...] | None
+
+_ULONG_MAX: Final = 2**64 - 1
+_NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
+_HEX_NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?([0-9a-fA-F]+)")
+_HOST: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?")
+
+
+class NeedsMachineError(ValueError):
+    """The verdict depends on the machine: a name to look up, a file, a device."""
+
+
+def strtoul(text: str, base: int = 0) -> tuple[int, int]:
+    """Return (the 32-bit value, the characters used) of C's strtoul; 0 used: no number."""
+    found = (_HEX_NUMBER if base == 16 else _NUMBER).match(text)
+    if not found:
+        return 0, 0
+    digits = found[2]
+    octal = base == 0 and digits[0] == "0" and digits[1:2] not in ("x", "X")
+    number = int(digits, 16 if base == 16 else 8 if octal else 0)
+    # Out of range gives ULONG_MAX, whatever the sign; the option keeps the low 32 bits.
+    number = _ULONG_MAX if number > _ULONG_MAX else -number if found[1] == "-" else number
+    return number % 2**32, found.end()
+
+
+def signed(number: int) -> int:
+    """Return 32 bits as C's int."""
+    return number - 2**32 if number >= 2**31 else number
+
+
+def read(option: Option, text: str) -> Value:
+    """Return what an option's argument means; ValueError is pppd's refusal."""
+    if option.kind == "int":
+        return _int(option, text)
+    if option.kind == "hex32":
+        number, used = strtoul(text, 16)
+        if not used:
+            raise ValueError(_no_number(option, text))
+        return number
+    special = _SPECIAL.get(option.word)
+    if special:
+        return special(option, text)
+    return encode(text)[: option.limit].decode("utf-8", "surrogateescape")
+
+
+def _no_number(option: Option, text: str) -> str:
+    return f"invalid numeric parameter '{text}' for {option.word} option"
+
+
+def _int(option: Option, text: str) -> int:
+    number, used = strtoul(text)
+    if not used:
+        raise ValueError(_no_number(option, text))
+    number = signed(number)
+    low, high = option.low, option.high
+    outside = (low is not None and number < low) or (high is not None and number > high)
+    if outside and not (option.zero_ok and number == 0):
+        raise ValueError(f"{option.word} value must be {limits(option)}")
+    return number
+
+
+def limits(option: Option) -> str:
+    """Say an option's limits in pppd's words."""
+    zero = "zero or " if option.zero_ok else ""
+    if option.high is None:
+        return f"{zero}>= {option.low}"
+    return f"{zero}between {option.low} and {option.high}"
+
+
+def _slots(option: Option, text: str) -> int:
+    number, used = strtoul(text)
+    if not used:
+        raise ValueError(_no_number(option, text))
+    if not 2 <= signed(number) <= 16:
+        raise ValueError("vj-max-slots value must be between 2 and 16")
+    return number
+
+
+def _escape(_option: Option, text: str) -> int:
+    """Return a 256-bit map of the characters to escape."""
+    bits, rest = 0, text
+    while rest:
+        number, used = strtoul(rest, 16)
+        if not used:
+            raise ValueError(f"escape parameter contains invalid hex number '{rest}'")
+        number = signed(number)
+        if not 0 <= number <= 0xFF or number == 0x5E:
+            raise ValueError(f"can't escape character 0x{number & 0xFFFFFFFF:x}")
+        bits |= 1 << number
+        rest = rest[used:].lstrip(", ")
+    return bits
+
+
+def _compression(option: Option, text: str) -> str:
+    """Return `R,A`, the code sizes to receive with and to allow; 0 turns one off."""
+    receive, used = strtoul(text)
+    allow, rest = receive, text[used:]
+    if used and rest.startswith(","):
+        allow, used = strtoul(rest[1:])
+        rest = rest[1 + used :]
+    if rest or not used:
+        raise ValueError(f"invalid parameter '{text}' for {option.word} option")
+    low, high = option.low or 0, option.high or 0
+    for number in (signed(receive), signed(allow)):
+        if number != 0 and not low <= number <= high:
+            raise ValueError(f"{option.word} option value must be 0 or between {low} and {high}")
+    # zlib cannot do 8: pppd turns it into 9.
+    pair = (9 if option.word == "deflate" and number == 8 else number for number in (receive, allow))
+    return ",".join(map(str, pair))
+
+
+def inet_addr(text: str) -> str | None:
+    """Return dotted IPv4 for what C's inet_addr takes (also `10.1`, `0x0a000001`), else None."""
+    try:
+        dotted = socket.inet_ntoa(socket.inet_aton(text))
+    except (OSError, ValueError):
+        return None
+    return None if dotted == "255.255.255.255" else dotted
+
+
+def _dns(option: Option, text: str) -> str:
+    address = inet_addr(text)
+    if address is not None:
+        return address
+    if _HOST.fullmatch(text):
+        raise NeedsMachineError(f"{option.word} '{text}' is looked up in DNS while parsing")
+    raise ValueError(f"invalid address parameter '{text}' for {option.word} option")
+
+
+def _netmask(_option: Option, text: str) -> str:
+    parts = text.split(".")
+    try:
+        numbers = [strtoul(part) for part in parts]
+    except ValueError:  # pragma: no cover - strtoul takes any text
+        numbers = []
+    whole = all(used == len(part) and used for (_, used), part in zip(numbers, parts, strict=True))
+    if whole and len(parts) == 4 and all(number <= 255 for number, _ in numbers):
+        mask = sum(number << shift for (number, _), shift in zip(numbers, (24, 16, 8, 0), strict=True))
+    elif whole and len(parts) == 1 and numbers[0][0] > 255:
+        mask = numbers[0][0]
+    else:
+        raise ValueError(f"invalid netmask value '{text}'")
+    if (mask | mask - 1) & 0xFFFFFFFF != 0xFFFFFFFF:
+        raise ValueError(f"invalid netmask value '{text}'")
+    return socket.inet_ntoa(mask.to_bytes(4, "big"))
+
+
+def _set(_option: Option, text: str) -> str:
+    if "=" not in text:
+        raise ValueError("missing = in name=value")
+    if text.startswith("="):
+        raise ValueError("missing variable name")
+    return text
+
+
+def _unset(_option: Option, text: str) -> str:
+    if "=" in text:
+        raise ValueError("unexpected = in name")
+    if not text:
+        raise ValueError("missing variable name for unset")
+    return text
+
+
+def _identifiers(_option: Option, text: str) -> tuple[Value, Value]:
+    """Return the local and remote interface identifiers; None where one is not given."""
+    local, _, remote = text.partition(",")
+    return _identifier(local, "local"), _identifier(remote, "remote")
+
+
+def _identifier(text: str, side: str) -> Value:
+    if not text:
+        return None
+    try:
+        number = int(IPv6Address(text))
+    except AddressValueError:
+        number = 0
+    if not 0 < number < 2**64 or "%" in text:
+        raise ValueError(f"Illegal interface identifier ({side}): {text}")
+    return f"{number:x}"
+
+
+def addresses(text: str) -> tuple[Value, Value]:
+    """Return what a LOCAL:REMOTE word sets on each side; None where it sets nothing."""
+    local, _, remote = text.partition(":")
+    return _address(local, "local"), _address(remote, "remote")
+
+
+def _address(text: str, side: str) -> Value:
+    if not text:
+        return None
+    dotted = inet_addr(text)
+    if dotted is None:
+        if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
+            raise NeedsMachineError(f"'{text}' is looked up in DNS while parsing")
+        raise ValueError(f"unknown host: {text}")
+    if dotted == "0.0.0.0":  # noqa: S104 - an address to compare with, nothing listens
+        return None
+    if is_bad_address(dotted):
+        raise ValueError(f"bad {side} IP address {dotted}")
+    return dotted
+
+
+def is_bad_address(dotted: str) -> bool:
+    """Whether pppd refuses an address for a link's end (bad_ip_adrs): 0/8, 127/8, 224/4, 240/4."""
+    first = int(dotted.split(".", 1)[0])
+    return first in (0, 127) or first >= 224
+
+
+def _call(_option: Option, text: str) -> str:
+    if not text or text.startswith("/") or ".." in text.split("/"):
+        raise ValueError(f"call option value may not contain .. or start with /: '{text}'")
+    return text
+
+
+_SPECIAL: Final[dict[str, Callable[[Option, str], Value]]] = {
+    "vj-max-slots": _slots,
+    "escape": _escape,
+    "bsdcomp": _compression,
+    "deflate": _compression,
+    "ms-dns": _dns,
+    "dns-addr": _dns,
+    "ms-wins": _dns,
+    "netmask": _netmask,
+    "set": _set,
+    "unset": _unset,
+    "ipv6": _identifiers,
+    "call": _call,
+}

@@ -1,0 +1,1 @@
+"""Peer -> the text of its files, for one dialect. Pure."""

@@ -1,0 +1,177 @@
+"""The entries of a peers file before they are text: what each key of a peer becomes.
+
+Implied entries have rank -1; those of a table that was merged later have a higher rank and
+overrule those of lower ones that decide the same thing.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.config.references import Prompt, SystemKeychain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpnsync.config.complaints import Key
+    from vpnsync.config.merge import Peer
+
+DEVICE, SPEED, ADDRESSES, INTERFACE = "device name", "tty speed", "IP addresses", "interface"
+"""Names of what is written as a word without an option name."""
+BAREWORDS: Final = (DEVICE, SPEED, ADDRESSES, INTERFACE)
+
+IMPLIED: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One option to be written: word and value, and where the description says so.
+
+    value: text, a number, True for a flag, a secret or a reference to one. cancels: takes the
+    word away instead; `quietly` where nothing need be there. ordered: stays in its list's place.
+    """
+
+    word: str
+    value: object = field(repr=False)
+    key: Key
+    rank: int
+    ordered: bool = False
+    from_options: bool = False
+    cancels: bool = False
+    quietly: bool = False
+
+
+def entries(peer: Peer) -> list[Entry]:
+    """Return all that a peer asks for on its platform, overruled and cancelled entries included."""
+    return [*_implied(peer), *_typed(peer), *_options(peer)]
+
+
+def _implied(peer: Peer) -> Iterator[Entry]:
+    """Yield what a protocol implies; the table in the docs says the same."""
+    macos, name = peer.platform == "macos", peer.name
+    plugins = {"pptp": "PPTP.ppp", "l2tp": "L2TP.ppp", "pppoe": "PPPoE.ppp"}
+    pairs: list[tuple[str, object]] = []
+    if macos and peer.protocol in plugins:
+        # plugin2: with `plugin`, Apple's pppd goes on without the bundle and runs PPP on the terminal.
+        pairs.append(("plugin2", plugins[peer.protocol]))
+    elif peer.protocol == "pppoe":
+        pairs.append(("plugin", "pppoe.so"))
+    elif peer.protocol == "sstp":
+        pairs += [("plugin", "sstp-pppd-plugin.so"), ("sstp-sock", f"/var/run/sstpc/sstpc-{name}")]
+    if peer.protocol in ("pptp", "l2tp", "pppoe", "sstp"):
+        pairs.append(("noauth", True))
+    if macos and peer.protocol == "l2tp" and peer.value("shared_secret") is None:
+        pairs.append(("l2tpnoipsec", True))
+    for word, value in pairs:
+        yield Entry(word, value, ("peers", name, "protocol"), IMPLIED)
+
+
+def _typed(peer: Peer) -> Iterator[Entry]:
+    """Yield what the typed keys become."""
+    macos = peer.platform == "macos"
+    for word, (value, key, rank) in peer.typed.items():
+        for option, argument in _words(peer, word, value, macos=macos):
+            cancels = argument is False
+            yield Entry(option, argument, key, rank, cancels=cancels, quietly=cancels)
+    yield from _addresses(peer)
+
+
+def _options(peer: Peer) -> Iterator[Entry]:
+    for word, value, key, rank, ordered in peer.options:
+        yield Entry(word, value, key, rank, ordered=ordered, from_options=True, cancels=value is False)
+
+
+_FLAGS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    # key: the words for true, the words for false; without these, false only un-inherits.
+    "mppe_stateful": (("mppe-stateful",), ("nomppe-stateful",)),
+    "default_route": (("defaultroute",), ("nodefaultroute",)),
+    "ipv6": (("+ipv6",), ("noipv6",)),
+    "accept_addresses": (("ipcp-accept-local", "ipcp-accept-remote"), ()),
+    "debug": (("debug",), ()),
+}
+_VALUES: Final = {"user": "user", "mtu": "mtu", "mru": "mru", "idle": "idle", "logfile": "logfile", "connect": "connect", "pty": "pty"}
+_METHODS: Final = {
+    "pap": "refuse-pap",
+    "chap-md5": "refuse-chap",
+    "mschap": "refuse-mschap",
+    "mschap-v2": "refuse-mschap-v2",
+    "eap": "refuse-eap",
+}
+
+
+def _words(peer: Peer, key: str, value: object, *, macos: bool) -> list[tuple[str, object]]:
+    """Return the options that one typed key becomes; (word, False) takes an inherited one away."""
+    if key in _FLAGS:
+        positive, negative = _FLAGS[key]
+        if value is True:
+            return [(word, True) for word in positive]
+        return [(word, True) for word in negative] or [(word, False) for word in positive]
+    if key in _VALUES:
+        return [(_VALUES[key], value)]
+    match key:
+        case "server":
+            return _server(peer, str(value), macos=macos)
+        case "password" | "shared_secret":
+            return _secret(peer, key, value)
+        case "auth_methods" if isinstance(value, list):
+            return [(word, True) for method, word in _METHODS.items() if method not in value]
+        case "encryption":
+            return [({"none": "nomppe"}.get(str(value)) or str(value).replace("require", "require-mppe"), True)]
+        case "dns":
+            return [("usepeerdns", True)] if value == "peer" else [("usepeerdns", False)]
+        case "reconnect" | "keepalive":
+            return _timers(key, value)
+        case "interface":
+            return [("device", value)] if macos else [(INTERFACE, value)]
+        case "service":
+            return [("pppoeservicename" if macos else "pppoe-service", value)]
+        case "device":
+            return [(DEVICE, value)]
+        case "speed":
+            return [(SPEED, value)]
+    return []
+
+
+def _server(peer: Peer, server: str, *, macos: bool) -> list[tuple[str, object]]:
+    if macos:
+        return [("remoteaddress", server)]
+    # The value of `pty` is a shell command: quoted for the shell here, for pppd later.
+    host = shlex.quote(server)
+    if peer.protocol == "sstp":
+        return [("pty", f"sstpc --ipparam {shlex.quote(peer.name)} --nolaunchpppd {host}")]
+    return [("pty", f"pptp {host} --nolaunchpppd")]
+
+
+def _secret(peer: Peer, key: str, value: object) -> list[tuple[str, object]]:
+    if key == "shared_secret":
+        if peer.platform != "macos":
+            return []
+        if isinstance(value, SystemKeychain):
+            return [("l2tpipsecsharedsecrettype", "keychain"), ("l2tpipsecsharedsecret", value.system_keychain)]
+    if isinstance(value, SystemKeychain):
+        return [("keychainpassword", value.system_keychain)]
+    if peer.is_dialed_with_secrets or isinstance(value, Prompt):
+        return []
+    return [("password" if key == "password" else "l2tpipsecsharedsecret", value)]
+
+
+def _timers(key: str, value: object) -> list[tuple[str, object]]:
+    if key == "keepalive":
+        pairs = [("lcp-echo-interval", getattr(value, "interval", None)), ("lcp-echo-failure", getattr(value, "failures", None))]
+        return [pair for pair in pairs if pair[1] is not None]
+    if value is False:
+        return [("nopersist", True)]
+    attempts = getattr(value, "attempts", None)
+    delay = getattr(value, "delay", None)
+    words: list[tuple[str, object]] = [("persist", True), ("maxfail", attempts or 0)]
+    return words if delay is None else [*words, ("holdoff", delay)]
+
+
+def _addresses(peer: Peer) -> Iterator[Entry]:
+    """Yield the LOCAL:REMOTE word, one for both keys."""
+    ends = [peer.typed[key] for key in ("local_ip", "remote_ip") if key in peer.typed]
+    if ends:
+        text = f"{peer.value('local_ip') or ''}:{peer.value('remote_ip') or ''}"
+        yield Entry(ADDRESSES, text, ends[-1].key, max(end.rank for end in ends))

@@ -1,0 +1,243 @@
+"""Peer -> Sheet: the lines of its peers file, in order, checked by pppd's own grammar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pydantic import SecretStr
+
+from vpnsync.config.complaints import Complaint, spell, unknown
+from vpnsync.config.references import Reference
+from vpnsync.errors import NotExpressibleError
+from vpnsync.pppd.options import PLATFORM_NAMES, platforms_with
+from vpnsync.pppd.statements import parse, plugin_name
+from vpnsync.pppd.words import encode, quote, split
+from vpnsync.render.entries import BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from vpnsync.config.merge import Peer
+    from vpnsync.pppd.options import Dictionary, Option
+
+_PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_./:,+-]+")
+_HEX: Final = re.compile(r"(0x)?[0-9a-fA-F]{1,8}")
+_PLACEHOLDER: Final = "x"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A peers file before its secrets are filled in. Not shown by repr(): may hold plain-text secrets."""
+
+    name: str
+    entries: tuple[Entry, ...] = field(repr=False)
+    dictionary: Dictionary = field(repr=False)
+
+    def secrets(self) -> list[Entry]:
+        """Return the entries whose value is a secret or a reference to one."""
+        return [entry for entry in self.entries if is_secret(entry, self.dictionary)]
+
+    def text(self, value_of: Callable[[Entry], str]) -> bytes:
+        """Return the file, without header; `value_of` gives the value of each secret entry.
+
+        Raises NotExpressibleError, which names the key, for a secret that pppd cannot take as it is.
+        """
+        known = self.dictionary
+        lines = [_line(e, known, value_of(e) if is_secret(e, known) else e.value) for e in self.entries]
+        return encode("".join(f"{line}\n" for line in lines))
+
+
+def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
+    """Return what a peer becomes, and why pppd could not read it so, key by key."""
+    wanted = entries(peer)
+    complaints = _same_level_twice(wanted, dictionary)
+    kept, idle = _resolve(wanted, dictionary)
+    complaints += [_nothing_to_cancel(entry, dictionary) for entry in idle]
+    faults = {id(entry): reason for entry in kept for reason in [_fault(entry, dictionary)] if reason}
+    complaints += [Complaint(entry.key, faults[id(entry)]) for entry in kept if id(entry) in faults]
+    sound = tuple(_arranged([entry for entry in kept if id(entry) not in faults], dictionary))
+    sheet = Sheet(peer.name, sound, dictionary)
+    return sheet, complaints + _verdict(sheet)
+
+
+def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
+    """Whether an entry's value must never be shown."""
+    option = dictionary.options.get(entry.word)
+    return isinstance(entry.value, Reference | SecretStr) or bool(option and option.secret and entry.value is not True)
+
+
+def _resolve(wanted: Sequence[Entry], dictionary: Dictionary) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that hold, and the cancelling ones that found nothing to cancel."""
+    cancels = [entry for entry in wanted if entry.cancels]
+    stated = [entry for entry in wanted if not entry.cancels]
+    used: set[int] = set()
+    kept: list[Entry] = []
+    for entry in stated:
+        cancelling = [c for c in cancels if c.rank > entry.rank and _cancels(c, entry, dictionary)]
+        used |= {id(c) for c in cancelling}
+        if not cancelling and not any(o.rank > entry.rank and _overrules(o, entry, dictionary) for o in stated):
+            kept.append(entry)
+    return kept, [c for c in cancels if id(c) not in used and not c.quietly]
+
+
+def _cancels(cancel: Entry, entry: Entry, dictionary: Dictionary) -> bool:
+    return dictionary.canonical(cancel.word) == dictionary.canonical(entry.word)
+
+
+def _overrules(higher: Entry, entry: Entry, dictionary: Dictionary) -> bool:
+    """Whether an entry of a later table takes the place of one that decides the same thing."""
+    plugins = ("plugin", "plugin2")
+    if entry.rank == IMPLIED and entry.word in plugins:
+        # Another plug-in comes beside the implied one; the same one, spelt otherwise, in its place.
+        return higher.word in plugins and plugin_name(str(higher.value)) == plugin_name(str(entry.value))
+    return dictionary.same_setting(higher.word, entry.word)
+
+
+def _same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Complaint]:
+    found: list[Complaint] = []
+    for entry in (e for e in wanted if e.from_options):
+        for other in wanted:
+            if other is entry or other.rank != entry.rank or other.key == entry.key or other.quietly:
+                continue
+            by_order = entry.ordered and other.ordered
+            earlier = other.from_options and wanted.index(other) > wanted.index(entry)
+            if not by_order and not earlier and dictionary.same_setting(entry.word, other.word):
+                found.append(Complaint(entry.key, f"{spell(other.key)} at the same level decides this already: keep one"))
+    return found
+
+
+def _nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
+    option = dictionary.options.get(entry.word)
+    if option is None:
+        return Complaint(entry.key, _unknown(entry.word, dictionary))
+    negative = next((w for w in option.opposites if dictionary.options.get(w)), None)
+    way_out = (
+        f'write "{negative}" = true to turn it off'
+        if negative and option.nargs == 0
+        else "and pppd has no option that turns it off"
+    )
+    return Complaint(entry.key, f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}")
+
+
+def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
+    """Say why a value has not the type that its option takes, or cannot be written, or None."""
+    if entry.word in BAREWORDS and not entry.from_options:
+        return None
+    option = dictionary.options.get(entry.word)
+    if option is None:
+        return None if entry.ordered else _unknown(entry.word, dictionary)
+    reason = _wrong_type(option, entry.value)
+    if reason:
+        return reason
+    if isinstance(entry.value, str | SecretStr):
+        text = entry.value if isinstance(entry.value, str) else entry.value.get_secret_value()
+        try:
+            quote(text, limit=option.limit)
+        except NotExpressibleError as error:
+            return error.lines[0]
+    return None
+
+
+def _wrong_type(option: Option, value: object) -> str | None:
+    if option.nargs == 0:
+        return None if value is True else f"{option.word} takes no value: write true (or false to take it away)"
+    if value is True:
+        return f"{option.word} needs a value"
+    if isinstance(value, Reference | SecretStr):
+        return None if option.secret else f"{option.word} takes no secret reference: it is not among pppd's secret options"
+    if option.kind == "int":
+        return None if _is_int32(value) else f"{option.word} takes a whole number"
+    if option.kind == "hex32":
+        fits = isinstance(value, str) and _HEX.fullmatch(value)
+        return None if fits else f'{option.word} takes hexadecimal digits as text, such as "a0000"'
+    if option.word in ("vj-max-slots", "bsdcomp", "deflate", "passwordfd", "pppol2tp") and _is_int32(value):
+        return None
+    return None if isinstance(value, str) else f'{option.word} takes text: write "..."'
+
+
+def _is_int32(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**31) <= value < 2**31
+
+
+def _unknown(word: str, dictionary: Dictionary) -> str:
+    name = PLATFORM_NAMES[dictionary.platform] + (f" {dictionary.version}" if dictionary.version else "")
+    others = platforms_with(word)
+    if others:
+        return f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
+    return unknown("option", word, dictionary.options) + (
+        "" if dictionary.nearest(word) else '; a vendor plug-in\'s word goes into a list: options = [["plugin", "vendor.so"], ["word", "value"]]'
+    )
+
+
+def _arranged(kept: Sequence[Entry], dictionary: Dictionary) -> list[Entry]:
+    """Put entries in the order in which pppd understands them."""
+
+    def place(entry: Entry) -> tuple[int, int]:
+        option = dictionary.options.get(entry.word)
+        order = option.order if option else 0
+        if entry.ordered:
+            return (4, 0)
+        if entry.word == INTERFACE:  # Linux: pppd forgets the serial options when it reads this
+            return (5, 0)
+        if entry.word in (DEVICE, SPEED):
+            return (0, -2 if entry.word == DEVICE else -1)
+        if entry.word in ("plugin", "plugin2"):
+            return (1, 0 if entry.rank == IMPLIED else 1)
+        if entry.word == "pty":
+            return (1, 2)
+        if option and option.plugin:
+            return (2, order)
+        if option and option.module == "tty":
+            return (0, order)
+        if option and option.is_barrier:
+            return (3, order + 10_000)
+        return (3, order)
+
+    return sorted(kept, key=place)
+
+
+def _line(entry: Entry, dictionary: Dictionary, value: object) -> str:
+    """Write one entry as pppd reads it."""
+    option = dictionary.options.get(entry.word)
+    try:
+        if entry.word in BAREWORDS:
+            return _word(str(value))
+        if value is True:
+            return entry.word if option else _word(entry.word)
+        if isinstance(value, int):
+            return f"{_word(entry.word)} {value}"
+        text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        if option and option.kind == "hex32":
+            return f"{entry.word} {text.removeprefix('0x').lower()}"
+        return f"{_word(entry.word)} {quote(text, limit=option.limit if option else 1023)}"
+    except NotExpressibleError as error:
+        raise NotExpressibleError(spell(entry.key), error.lines) from None
+
+
+def _word(text: str) -> str:
+    return text if _PLAIN_WORD.fullmatch(text) else quote(text)
+
+
+def _verdict(sheet: Sheet) -> list[Complaint]:
+    """Read the sheet back as pppd does: every word must arrive, and every statement be accepted."""
+    try:
+        text = sheet.text(lambda _entry: _PLACEHOLDER)
+    except NotExpressibleError as error:
+        return [Complaint(("peers", sheet.name), f"{error.thing}: {error.lines[0]}")]
+    words = split(text, sheet.dictionary.dialect)
+    owners = [entry for entry in sheet.entries for _ in range(1 if entry.value is True or entry.word in BAREWORDS else 2)]
+    if len(words) != len(owners):  # pragma: no cover - quoting makes it impossible; the properties test it
+        raise AssertionError(f"{sheet.name}: {len(owners)} words were written, {len(words)} are read")
+    at = {word.start: owner for word, owner in zip(words, owners, strict=True)}
+    found: list[Complaint] = []
+    for statement in parse(words, sheet.dictionary):
+        entry = at[statement.start]
+        if entry.word in BAREWORDS and statement.option and statement.option.kind != "bareword":
+            found.append(Complaint(entry.key, f"pppd takes this word for its option {statement.option.word}"))
+        if statement.problem and not statement.problem.on_this_machine:
+            known = statement.option is not None or entry.word in BAREWORDS
+            reason = statement.problem.reason if known else _unknown(entry.word, sheet.dictionary)
+            found.append(Complaint(entry.key, reason))
+    return found

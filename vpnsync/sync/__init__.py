@@ -1,0 +1,1 @@
+"""Desired and actual files -> Plan -> done. Knows nothing of vpns.toml."""

@@ -1,0 +1,231 @@
+"""A Plan option by option, for people and as JSON, with every secret masked.
+
+Secrets are replaced by tokens before DeepDiff sees them: a token compares by value and prints
+`(hidden)`. DeepDiff says which options differ; the values shown come from the masked tables.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from vpnsync.pppd.settings import ORDER, fingerprint
+from vpnsync.sync.plan import ACTIONS, Change, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vpnsync.pppd.settings import Settings
+    from vpnsync.pppd.statements import Statement
+    from vpnsync.sync.files import File
+
+HIDDEN: Final = "(hidden)"
+_SENSITIVE: Final = re.compile(r"pass|secret|pwd|pin$|token|key", re.IGNORECASE)
+_ARGUMENT: Final = re.compile(r"(--?[\w-]*(?:pass|secret|pwd|token)[\w-]*[= ]+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A secret that can be compared, but neither shown nor got out again."""
+
+    token: int = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Return the mask, whoever asks."""
+        return HIDDEN
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True)
+class OptionChange:
+    """One option that differs; `cause` tells what was edited by hand from what is pending."""
+
+    option: str
+    action: Literal["add", "remove", "change"]
+    before: Any
+    after: Any
+    cause: Literal["edited", "pending", "both"] = "pending"
+
+
+Table = dict[str, list[Any]]
+
+
+class _Mask:
+    """Turns values into tokens; equal secrets get equal tokens."""
+
+    def __init__(self, *, is_blind: bool) -> None:
+        self.is_blind = is_blind
+        self.tokens: dict[object, int] = {}
+
+    def table(self, settings: Settings) -> Table:
+        """Return option word -> its values, every secret a token."""
+        shown: Table = {}
+        after_secret = False
+        for statement in settings.live:
+            name, value = settings.word(statement), settings.value(statement)
+            if statement.option is None and after_secret:
+                # Words behind a secret may be the rest of it, where a quote was forgotten.
+                name, value = "(unknown words)", self._token(statement.words)
+            elif _is_secret(statement):
+                value = self._token(value)
+            elif isinstance(value, str):
+                value = _ARGUMENT.sub(rf"\1{HIDDEN}", value)
+            after_secret = _is_secret(statement)
+            shown.setdefault(name, []).append(value)
+        return shown
+
+    def _token(self, value: object) -> Hidden:
+        return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1))
+
+
+def _is_secret(statement: Statement) -> bool:
+    if statement.option is not None:
+        return statement.option.secret
+    return bool(_SENSITIVE.search(statement.words[0]))
+
+
+def option_changes(change: Change) -> list[OptionChange]:
+    """Return what differs between the two sides of a change; empty when they mean the same."""
+    before, after = change.before, change.after
+    if before and after and (before.text == after.text or _same(before, after, is_blind=change.is_blind)):
+        return []
+    mask = _Mask(is_blind=change.is_blind)
+    tables = [mask.table(side.settings) if side else {} for side in (before, after)]
+    if change.before and change.after:
+        found = _diff(*tables, causes=_causes(change))
+        return found or [_order(change.before.settings, change.after.settings, mask)]
+    action: Literal["add", "remove"] = "add" if change.after else "remove"
+    return [_one(word, action, tables[0].get(word), tables[1].get(word)) for word in tables[0] or tables[1]]
+
+
+def _same(before: File, after: File, *, is_blind: bool) -> bool:
+    if is_blind:
+        return before.settings.without_secrets() == after.settings.without_secrets()
+    return before.settings == after.settings
+
+
+def _diff(before: Table, after: Table, causes: dict[str, Literal["edited", "pending", "both"]]) -> list[OptionChange]:
+    from deepdiff import DeepDiff  # noqa: PLC0415 - dear to import; only peers that differ need it
+
+    # threshold 0: else a much-changed table is reported as one value, secrets included.
+    tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0)
+    words = {level.path(output_format="list")[0] for levels in tree.values() for level in levels}
+    found = []
+    for word in [*before, *(word for word in after if word not in before)]:
+        if word in words:
+            action: Literal["add", "remove", "change"] = (
+                "add" if word not in before else "remove" if word not in after else "change"
+            )
+            found.append(_one(word, action, before.get(word), after.get(word), causes.get(word, "pending")))
+    return found
+
+
+def _one(
+    word: str,
+    action: Literal["add", "remove", "change"],
+    before: list[Any] | None,
+    after: list[Any] | None,
+    cause: Literal["edited", "pending", "both"] = "pending",
+) -> OptionChange:
+    return OptionChange(word, action, _single(before), _single(after), cause)
+
+
+def _single(values: list[Any] | None) -> Any:  # noqa: ANN401 - an option's value
+    return values[0] if values is not None and len(values) == 1 else values
+
+
+def _order(before: Settings, after: Settings, mask: _Mask) -> OptionChange:
+    """Tell files apart that hold the same options in an order that matters."""
+    return OptionChange(ORDER, "change", list(mask.table(before)), list(mask.table(after)))
+
+
+def _causes(change: Change) -> dict[str, Literal["edited", "pending", "both"]]:
+    """Tell edited options from pending ones, by what the header says was written."""
+    if not (change.before and change.after and change.before.is_edited and change.before.mark):
+        return {}
+    written = change.before.mark.settings
+    found: dict[str, Literal["edited", "pending", "both"]] = {}
+    disk, wanted = _fingerprints(change.before.settings), _fingerprints(change.after.settings)
+    for word in disk.keys() | wanted.keys():
+        on_disk, in_description = disk.get(word, frozenset()), wanted.get(word, frozenset())
+        edited = not on_disk <= written or (not on_disk and in_description <= written)
+        pending = not in_description <= written or (not in_description and on_disk <= written)
+        found[word] = "both" if edited and pending else "edited" if edited else "pending"
+    return found
+
+
+def _fingerprints(settings: Settings) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for statement in settings.live:
+        word = settings.word(statement)
+        found.setdefault(word, set()).add(fingerprint(word, settings.value(statement)))
+    return {word: frozenset(prints) for word, prints in found.items()}
+
+
+def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, Any]:
+    """Return the plan as the JSON document that DESIGN fixes (format_version 1)."""
+    counts = {action: sum(change.action == action for change in plan.changes) for action in ACTIONS}
+    return {
+        "format_version": 1,
+        "root": root,
+        "changes": [_change_as_json(change) for change in plan.changes],
+        "directories": [{"path": _text(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories],
+        "unmanaged": list(plan.unmanaged),
+        "skipped": [{"name": name, "reason": reason} for name, reason in plan.skipped],
+        "warnings": [*plan.notes, *warnings],
+        "summary": {**counts, "unchanged": len(plan.unchanged)},
+    }
+
+
+def _change_as_json(change: Change) -> dict[str, Any]:
+    return {
+        "name": change.name,
+        "path": _text(change.path),
+        "action": change.action,
+        "reasons": list(change.reasons),
+        "mode": {"before": _mode(change.before), "after": _mode(change.after)},
+        "options": [
+            {
+                "option": _text(option.option),
+                "action": option.action,
+                "before": _plain(option.before),
+                "after": _plain(option.after),
+                "cause": option.cause,
+            }
+            for option in option_changes(change)
+        ],
+    }
+
+
+def _mode(file: File | None) -> str | None:
+    return f"{file.access.mode:04o}" if file else None
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - an option's value
+    """Return a value as JSON can hold it; a secret is its mask."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    """Return text that any terminal and any JSON reader takes: bytes beyond UTF-8 escaped."""
+    return str(value).encode("utf-8", "backslashreplace" if not _has_bytes(str(value)) else "surrogateescape").decode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _has_bytes(text: str) -> bool:
+    return any("\udc80" <= char <= "\udcff" for char in text)
+
+
+def printable(values: Iterable[object]) -> str:
+    """Return values for a terminal: no control character reaches it."""
+    return ", ".join(
+        "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in _text(value))
+        for value in values
+    )

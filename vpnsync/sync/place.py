@@ -1,0 +1,162 @@
+"""The directories that vpnsync manages, opened one component at a time, following no link."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import grp
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import ConflictError, RightsError
+from vpnsync.sync.files import Access
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpnsync.pppd.options import Platform
+
+_OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_PEERS: Final = ("etc", "ppp", "peers")
+_STATE: Final[dict[Platform, tuple[str, ...]]] = {
+    "linux": ("var", "lib", "vpnsync"),
+    "macos": ("var", "db", "vpnsync"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where peers files and vpnsync's own state are, and who shall own what is created there.
+
+    root: the directory under which all paths are put; None is the machine itself.
+    """
+
+    platform: Platform
+    root: Path | None = None
+    group: str | None = None
+
+    @property
+    def peers(self) -> Path:
+        """The directory of the peers files, as a person would write it."""
+        return Path(self.root or "/").joinpath(*_PEERS)
+
+    @property
+    def state(self) -> Path:
+        """The directory of vpnsync's own state."""
+        return Path(self.root or "/").joinpath(*_STATE[self.platform])
+
+    def file_access(self) -> Access:
+        """Return how a peers file shall be owned: 0600 root, or 0640 with the group."""
+        mode = 0o640 if self.group else 0o600
+        if self.root is not None:
+            return Access(mode, os.geteuid(), os.getegid())
+        return Access(mode, 0, _gid(self.group) if self.group else 0)
+
+    def missing(self) -> list[tuple[Path, Access]]:
+        """Return the directories that must be created before a peers file can be, outermost first."""
+        found: list[tuple[Path, Access]] = []
+        path = Path(self.root or "/")
+        if not path.exists():
+            found.append((path, self._directory_access(None)))
+        for name in _PEERS:
+            path = path / name
+            if not os.path.lexists(path):
+                found.append((path, self._directory_access(name)))
+        return found
+
+    def _directory_access(self, name: str | None) -> Access:
+        gid = os.getegid() if self.root is not None else 0
+        uid = os.geteuid() if self.root is not None else 0
+        dip = _dip() if self.platform == "linux" else None
+        if name == "peers" and dip is not None:
+            return Access(0o2750, uid, gid if self.root is not None else dip)
+        return Access(0o755, uid, gid)
+
+    @contextlib.contextmanager
+    def open_peers(self, *, create: bool = False) -> Iterator[int | None]:
+        """Open the directory of the peers files; None where it does not exist."""
+        with self._open(_PEERS, create=create, private=False) as descriptor:
+            yield descriptor
+
+    @contextlib.contextmanager
+    def open_state(self) -> Iterator[int]:
+        """Open vpnsync's own directory, 0700, created where it is missing."""
+        with self._open(_STATE[self.platform], create=True, private=True) as descriptor:
+            if descriptor is None:  # pragma: no cover - it has just been created
+                raise ConflictError(str(self.state), "vanished")
+            yield descriptor
+
+    @contextlib.contextmanager
+    def _open(self, names: tuple[str, ...], *, create: bool, private: bool) -> Iterator[int | None]:
+        """Walk down from the root. Only its first component (macOS: /etc, /var) may be a link."""
+        with contextlib.ExitStack() as stack:
+            yield self._descend(stack, names, create=create, private=private)
+
+    def _descend(self, stack: contextlib.ExitStack, names: tuple[str, ...], *, create: bool, private: bool) -> int | None:
+        path = Path(self.root or "/")
+        try:
+            if create and self.root is not None:
+                path.mkdir(parents=True, exist_ok=True)
+            if self.root is None:
+                path, names = Path(os.path.realpath(path / names[0])), names[1:]
+            descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
+            stack.callback(os.close, descriptor)
+            for name in names:
+                path = path / name
+                if create:
+                    self._make(descriptor, name, private=private and name == names[-1])
+                descriptor = os.open(name, _OPEN, dir_fd=descriptor)
+                stack.callback(os.close, descriptor)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _explained(error, path, self) from error
+        return descriptor
+
+    def _make(self, parent: int, name: str, *, private: bool) -> None:
+        access = self._directory_access(name)
+        try:
+            os.mkdir(name, 0o700, dir_fd=parent)
+        except FileExistsError:
+            return
+        if private:
+            return
+        child = os.open(name, _OPEN, dir_fd=parent)
+        try:
+            os.fchown(child, access.uid, access.gid)
+            os.fchmod(child, access.mode)
+        finally:
+            os.close(child)
+
+
+def _gid(group: str) -> int:
+    try:
+        return grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise ConflictError("settings.linux.group", f'there is no group "{group}" on this machine') from None
+
+
+def _dip() -> int | None:
+    """Return Debian's group of those who may dial, where the machine has it."""
+    try:
+        return grp.getgrnam("dip").gr_gid
+    except KeyError:
+        return None
+
+
+def _explained(error: OSError, path: Path, place: Place) -> Exception:
+    """Say what stands in the way at a path, once, where the path is known."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return RightsError(str(place.peers), "cannot be read without root")
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        kind = "a symbolic link" if path.is_symlink() else "not a directory"
+        return ConflictError(str(path), f"is {kind}: vpnsync follows none below {place.root or '/'}; make it a directory")
+    return ConflictError(str(path), os.strerror(error.errno or 0))
+
+
+def access_of(status: os.stat_result) -> Access:
+    """Return mode and owner of what was asked for."""
+    return Access(stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid)

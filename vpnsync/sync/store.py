@@ -1,0 +1,261 @@
+"""Read the peers files, and carry out a Plan: each file atomic, the whole put back on a failure.
+
+Everything goes through the descriptor of the directory, so that nothing outside of it can be
+reached by replacing a component of its path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import ConflictError, RightsError, WriteError
+from vpnsync.sync.files import Access, File
+from vpnsync.sync.place import access_of
+from vpnsync.sync.plan import Actual, Change, Obstacle, Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vpnsync.pppd.options import Dictionary
+    from vpnsync.sync.place import Place
+
+MAX_FILE: Final = 1024 * 1024
+"""Bytes of the largest file that is taken for a peers file."""
+
+TEMPORARY: Final = ".vpnsync-"
+"""How the names of temporary files start: a dot file is no peer."""
+
+_READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
+    """Return every peers file, and what stands where one could be; {} without a directory.
+
+    Backups of editors and dot files are not peers. Raises RightsError where root is needed.
+    """
+    with place.open_peers() as directory:
+        if directory is None:
+            return {}
+        try:
+            names = os.listdir(directory)
+        except PermissionError as error:
+            raise RightsError(str(place.peers), "cannot be read without root") from error
+        found = {
+            name: _read_one(directory, name, dictionary)
+            for name in sorted(names)
+            if not name.startswith(".") and not name.endswith(("~", ".bak"))
+        }
+    unreadable = [name for name, actual in found.items() if isinstance(actual, Obstacle) and actual.needs_rights]
+    if unreadable and place.root is None and os.geteuid() != 0:
+        raise RightsError(str(place.peers), "its files cannot be read without root")
+    return found
+
+
+def leftovers(place: Place) -> list[str]:
+    """Return the temporary files that an apply left behind when it was killed."""
+    with place.open_peers() as directory:
+        return [] if directory is None else _leftovers(directory)
+
+
+def _leftovers(directory: int) -> list[str]:
+    return sorted(name for name in os.listdir(directory) if name.startswith(TEMPORARY))
+
+
+def _read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
+    try:
+        descriptor = os.open(name, _READ, dir_fd=directory)
+    except OSError as error:
+        reasons = {
+            errno.ELOOP: "is a symbolic link: vpnsync neither follows nor replaces it; remove it first",
+            errno.EACCES: "cannot be read with these rights",
+        }
+        reason = reasons.get(error.errno or 0, f"cannot be read: {os.strerror(error.errno or 0)}")
+        return Obstacle(reason, needs_rights=error.errno == errno.EACCES)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return Obstacle("is a directory: remove it, or rename the peer")
+        if not stat.S_ISREG(status.st_mode):
+            return Obstacle("is no regular file: remove it, or rename the peer")
+        if status.st_size > MAX_FILE:
+            return Obstacle(f"is larger than {MAX_FILE // 1024} KiB: not a peers file")
+        text = _read_all(descriptor)
+        return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino))
+    finally:
+        os.close(descriptor)
+
+
+def _read_all(descriptor: int) -> bytes:
+    pieces = []
+    while piece := os.read(descriptor, MAX_FILE):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
+    """Make the actual files what the plan wants, or put all of them back.
+
+    Creates and updates come first, then one fsync of the directory, then deletes and one more.
+    The caller holds the lock. Raises WriteError, which says what was put back and what was not,
+    and ConflictError where a file is no longer what the plan saw.
+    """
+    with place.open_peers(create=bool(plan.changes)) as directory:
+        if directory is None:
+            return
+        for name in _leftovers(directory):
+            os.unlink(name, dir_fd=directory)
+        _Run(directory, place.peers, dictionary).run(plan)
+
+
+class _Run:
+    """One apply: what it has done so far, so that it can be undone."""
+
+    def __init__(self, directory: int, path: Path, dictionary: Dictionary) -> None:
+        self.directory = directory
+        self.path = path
+        self.dictionary = dictionary
+        self.done: list[Change] = []
+        self.written: set[tuple[int, int]] = set()
+
+    def run(self, plan: Plan) -> None:
+        deletes = [change for change in plan.changes if change.after is None]
+        writes = [change for change in plan.changes if change.after is not None]
+        current: Change | None = None
+        try:
+            for group in (writes, deletes):
+                for current in group:
+                    self._check(current)
+                    self._do(current)
+                if group:
+                    os.fsync(self.directory)
+            for current in writes:
+                self._verify(current)
+        except (OSError, ConflictError, KeyboardInterrupt) as error:
+            self._put_back(error, current)
+
+    def _check(self, change: Change) -> None:
+        """Stop where a file is not what the plan saw, however short ago that was."""
+        found = self._now(change.name)
+        before = change.before
+        same = found is None if before is None else isinstance(found, File) and _is_what(before, found)
+        if not same:
+            raise ConflictError(str(change.path), "changed while apply was running: nothing of it was touched; plan again")
+
+    def _now(self, name: str) -> Actual | None:
+        try:
+            os.stat(name, dir_fd=self.directory, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        return _read_one(self.directory, name, self.dictionary)
+
+    def _do(self, change: Change) -> None:
+        before, after = change.before, change.after
+        if after is None:
+            if before and before.inode in self.written:  # a renamed peer on a disk that ignores case
+                return
+            # Noted first: an interrupt between the two must find it in the list.
+            self.done.append(change)
+            os.unlink(change.name, dir_fd=self.directory)
+        elif before is not None and before.text == after.text:
+            self.done.append(change)
+            self._set_access(change.name, after.access)
+        else:
+            self._write(change.name, after, change)
+
+    def _write(self, name: str, file: File, change: Change | None = None) -> None:
+        """Put a file in place atomically: mode set while it is empty, fsync, rename."""
+        temporary = f"{TEMPORARY}{secrets.token_hex(8)}"
+        try:
+            descriptor = os.open(temporary, _CREATE, 0, dir_fd=self.directory)
+            try:
+                os.fchown(descriptor, file.access.uid, file.access.gid)
+                os.fchmod(descriptor, file.access.mode)
+                _write_all(descriptor, file.text)
+                os.fsync(descriptor)
+                status = os.fstat(descriptor)
+            finally:
+                os.close(descriptor)
+            if change is not None:
+                self._check(change)
+                self.done.append(change)
+            os.rename(temporary, name, src_dir_fd=self.directory, dst_dir_fd=self.directory)
+            self.written.add((status.st_dev, status.st_ino))
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary, dir_fd=self.directory)
+            raise
+
+    def _set_access(self, name: str, access: Access) -> None:
+        descriptor = os.open(name, _READ, dir_fd=self.directory)
+        try:
+            os.fchown(descriptor, access.uid, access.gid)
+            os.fchmod(descriptor, access.mode)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _verify(self, change: Change) -> None:
+        found = self._now(change.name)
+        after = change.after
+        if not isinstance(found, File) or after is None or (found.text, found.access) != (after.text, after.access):
+            raise ConflictError(str(change.path), "is not what was written: the disk, or somebody else, changed it")
+
+    def _put_back(self, error: BaseException, current: Change | None) -> None:
+        """Undo what was done, and raise with the whole story."""
+        failed: list[str] = []
+        restored: list[str] = []
+        for change in reversed(self.done):
+            try:
+                if self._restore(change):
+                    restored.append(change.name)
+            except OSError as second:
+                failed.append(f"{change.path}: could not be put back: {os.strerror(second.errno or 0)}")
+        with contextlib.suppress(OSError):
+            os.fsync(self.directory)
+        where = str(current.path) if current else str(self.path)
+        reason = _reason(error)
+        told = [f"{where}: {reason}" if not isinstance(error, ConflictError) else error.text()]
+        told += failed
+        told.append(
+            "put back as before: " + ", ".join(sorted(restored)) if restored else "nothing had been changed yet"
+        )
+        raise WriteError("apply stopped", told) from error
+
+    def _restore(self, change: Change) -> bool:
+        """Put one file back as it was; False where it still is."""
+        found = self._now(change.name)
+        before, after = change.before, change.after
+        if before is None:
+            if not isinstance(found, File) or after is None or found.text != after.text:
+                return False
+            os.unlink(change.name, dir_fd=self.directory)
+            return True
+        if isinstance(found, File) and _is_what(before, found):
+            return False
+        if isinstance(found, File) and found.text == before.text:
+            self._set_access(change.name, before.access)
+        else:
+            self._write(change.name, before)
+        return True
+
+
+def _is_what(before: File, found: File) -> bool:
+    return (found.text, found.access) == (before.text, before.access)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
