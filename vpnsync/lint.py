@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = ("not-yet", "plain-text-secret", "pptp-gone")
 
 
-class Warning_(NamedTuple):  # noqa: N801 - `Warning` is Python's own
+class Warning_(NamedTuple):
     """One warning: stable name, key, text; the text names the way out and never a secret."""
 
     name: str

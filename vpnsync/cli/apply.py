@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, NamesArgument, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    NamesArgument,
+    PlatformOption,
+    PppdOption,
+    RootOption,
+)
 from vpnsync.cli.report import show_plan
 from vpnsync.cli.result import print_plan_json
 from vpnsync.cli.screen import note, say, warn
@@ -27,7 +35,7 @@ _WHY = {
 }
 
 
-def apply(  # noqa: PLR0913 - one parameter an option
+def apply(
     names: NamesArgument = None,
     *,
     config: ConfigOption = None,
@@ -37,19 +45,26 @@ def apply(  # noqa: PLR0913 - one parameter an option
     host: HostOption = None,
     json: JsonOption = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
-    adopt: Annotated[bool, typer.Option("--adopt", help="With --yes: take over files that vpnsync did not write.")] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="With --yes: take over files that vpnsync did not write.")
+    ] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="With --yes: replace files that were edited by hand.")
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="With --yes: delete what is no longer described, or not for this machine.")
+        bool,
+        typer.Option(
+            "--prune", help="With --yes: delete what is no longer described, or not for this machine."
+        ),
     ] = False,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
 
     Example: sudo vpnsync apply --yes --adopt
     """
-    session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ())
+    session = open_session(
+        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+    )
     rendered = render_all(session)
     plan = plan_for(session, rendered, prune=prune)
     warnings = [str(warning) for warning in rendered.warnings]
@@ -81,12 +96,20 @@ def _check_rights(session: Session) -> None:
 
 def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
     """Whether the changes may be made: by options, or by the person at the terminal."""
-    lacking = {option: [c.name for c in plan.changes if c.consent == option] for option in _WHY if not given[option]}
+    lacking = {
+        option: [c.name for c in plan.changes if c.consent == option] for option in _WHY if not given[option]
+    }
     lacking = {option: names for option, names in lacking.items() if names}
     if yes:
         if lacking:
-            lines = [f"{', '.join(names)}: needs {option}, which {_WHY[option]}" for option, names in lacking.items()]
-            raise ConflictError("--yes alone does not do all of this; nothing was changed", ["", *lines] if len(lines) == 1 else lines)
+            lines = [
+                f"{', '.join(names)}: needs {option}, which {_WHY[option]}"
+                for option, names in lacking.items()
+            ]
+            raise ConflictError(
+                "--yes alone does not do all of this; nothing was changed",
+                ["", *lines] if len(lines) == 1 else lines,
+            )
         return True
     if not sys.stdin.isatty():
         raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")

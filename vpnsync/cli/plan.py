@@ -24,7 +24,7 @@ from vpnsync.cli.session import open_session, plan_for, render_all
 CHANGES_PENDING = 2
 
 
-def plan(  # noqa: PLR0913 - one parameter an option
+def plan(
     names: NamesArgument = None,
     *,
     config: ConfigOption = None,
@@ -42,7 +42,9 @@ def plan(  # noqa: PLR0913 - one parameter an option
 
     Example: vpnsync plan office --detailed-exitcode
     """
-    session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ())
+    session = open_session(
+        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+    )
     rendered = render_all(session)
     found = plan_for(session, rendered, secrets=not no_secrets)
     warnings = [str(warning) for warning in rendered.warnings]

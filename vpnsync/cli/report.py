@@ -11,8 +11,20 @@ from vpnsync.sync.plan import ACTIONS
 if TYPE_CHECKING:
     from vpnsync.sync.plan import Change, Plan
 
-_SIGNS: Final = {"create": "+", "update": "~", "adopt": "~", "delete": "-", "add": "+", "remove": "-", "change": "~"}
-_CAUSES: Final = {"pending": "", "edited": "  (edited by hand)", "both": "  (edited by hand, and the description changed)"}
+_SIGNS: Final = {
+    "create": "+",
+    "update": "~",
+    "adopt": "~",
+    "delete": "-",
+    "add": "+",
+    "remove": "-",
+    "change": "~",
+}
+_CAUSES: Final = {
+    "pending": "",
+    "edited": "  (edited by hand)",
+    "both": "  (edited by hand, and the description changed)",
+}
 _LISTED: Final = 8
 
 
@@ -53,7 +65,9 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _show_change(change: Change) -> None:
     sign = _SIGNS[change.action]
-    say(f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {'; '.join(change.reasons)}{_modes(change)}")
+    say(
+        f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {'; '.join(change.reasons)}{_modes(change)}"
+    )
     options = option_changes(change)
     column = min(max((len(printable([option.option])) for option in options), default=0), 24)
     for option in options:

@@ -7,7 +7,16 @@ import shutil
 import sys
 from typing import IO, Final
 
-_COLOURS: Final = {"+": "32", "-": "31", "~": "33", "=": "2", "!": "33", "bold": "1", "error": "31", "dim": "2"}
+_COLOURS: Final = {
+    "+": "32",
+    "-": "31",
+    "~": "33",
+    "=": "2",
+    "!": "33",
+    "bold": "1",
+    "error": "31",
+    "dim": "2",
+}
 
 
 def is_colourful(stream: IO[str]) -> bool:
@@ -24,7 +33,10 @@ def safe(text: str) -> str:
     """Return text that no terminal takes for a command: what is not printable is escaped."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    return "".join(
+        c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text
+    )
 
 
 def width() -> int:

@@ -78,7 +78,7 @@ class Rendered:
     warnings: tuple[lint.Warning_, ...] = ()
 
 
-def open_session(  # noqa: PLR0913 - the options of the command line, all named
+def open_session(
     *,
     config: str | None = None,
     root: Path | None = None,
@@ -160,7 +160,7 @@ def _render_with(
 def _installed_version() -> Version | None:
     """Ask the machine's pppd for its version; None where there is none, or it is another."""
     try:
-        done = subprocess.run([PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True)  # noqa: S603
+        done = subprocess.run([PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True)
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return None
     text = done.stdout + done.stderr
@@ -210,7 +210,10 @@ def _desired(
         problems += source.problems
         desired[name] = Desired(body, access, is_blind=source.is_blind)
     if problems:
-        raise SecretError("cannot read these secrets; nothing was written", ["", *problems] if len(problems) == 1 else problems)
+        raise SecretError(
+            "cannot read these secrets; nothing was written",
+            ["", *problems] if len(problems) == 1 else problems,
+        )
     return desired
 
 
@@ -232,12 +235,16 @@ class _Source:
         if isinstance(entry.value, Existing):
             held = self.actual.settings.values_of(entry.word) if isinstance(self.actual, File) else []
             if not held:
-                self.problems.append(f"{spell(entry.key)}: {{ existing = true }}: there is no {entry.word} in the file to keep")
+                self.problems.append(
+                    f"{spell(entry.key)}: {{ existing = true }}: there is no {entry.word} in the file to keep"
+                )
             return held[-1] if held else _UNREAD
         try:
             return self.secrets.value(entry.value, entry.key)
         except SecretError as error:
-            self.problems.append(f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else ""))
+            self.problems.append(
+                f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
+            )
             return _UNREAD
 
 

@@ -14,7 +14,7 @@ from vpnsync.errors import ConflictError
 from vpnsync.sync.explain import HIDDEN
 
 
-def show(  # noqa: PLR0913 - one parameter an option
+def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
     *,
     config: ConfigOption = None,
@@ -29,7 +29,9 @@ def show(  # noqa: PLR0913 - one parameter an option
     session = open_session(config=config, platform=platform, pppd=pppd, host=host)
     rendered = render_all(session)
     if name in session.skipped:
-        raise ConflictError(name, f"is not for this machine: {session.skipped[name]}", hint="try --platform or --host")
+        raise ConflictError(
+            name, f"is not for this machine: {session.skipped[name]}", hint="try --platform or --host"
+        )
     if name not in rendered.sheets:
         raise ConflictError(name, unknown("peer", name, rendered.sheets))
     for warning in rendered.warnings:

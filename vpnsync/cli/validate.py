@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, NamesArgument, NoSecretsOption, PlatformOption, PppdOption
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    NamesArgument,
+    NoSecretsOption,
+    PlatformOption,
+    PppdOption,
+)
 from vpnsync.cli.result import print_json
 from vpnsync.cli.screen import say, warn
 from vpnsync.cli.session import Session, complaints_everywhere, open_session, render_all
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from vpnsync.render.entries import Entry
 
 
-def validate(  # noqa: PLR0913 - one parameter an option
+def validate(
     names: NamesArgument = None,
     *,
     config: ConfigOption = None,
@@ -41,7 +49,7 @@ def validate(  # noqa: PLR0913 - one parameter an option
     complaints, warnings = complaints_everywhere(session)
     complaints = [*session.config.complaints, *complaints]
     if names:
-        complaints = [c for c in complaints if c.key[:1] != ("peers",) or c.key[1:2] and c.key[1] in names]
+        complaints = [c for c in complaints if c.key[:1] != ("peers",) or (c.key[1:2] and c.key[1] in names)]
         warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
     if not complaints and not no_secrets:
         complaints = _secret_faults(session)
@@ -54,17 +62,22 @@ def validate(  # noqa: PLR0913 - one parameter an option
         for warning in warnings:
             warn(str(warning))
     if complaints:
-        raise session.config.error(tuple(c for c in complaints if c not in session.config.complaints)) if not names else (
-            _only(session, complaints)
+        raise (
+            session.config.error(tuple(c for c in complaints if c not in session.config.complaints))
+            if not names
+            else (_only(session, complaints))
         )
     if not json:
         count = len(session.config.document.peers) if not names else len(set(names))
-        say(f"{session.config.path}: {count} peers, nothing wrong" + (f", {len(warnings)} warnings." if warnings else "."))
+        say(
+            f"{session.config.path}: {count} peers, nothing wrong"
+            + (f", {len(warnings)} warnings." if warnings else ".")
+        )
     return 0
 
 
 def _only(session: Session, complaints: list[Complaint]) -> DescriptionError:
-    from vpnsync.config.complaints import description_error  # noqa: PLC0415 - error path
+    from vpnsync.config.complaints import description_error
 
     return description_error(session.config.path, session.config.text, complaints)
 
@@ -83,7 +96,7 @@ def _secret_faults(session: Session) -> list[Complaint]:
             try:
                 return opened.value(entry.value, entry.key)
             except SecretError as error:
-                found.append(Complaint(entry.key, error.lines[0]))  # noqa: B023 - called before the next round
+                found.append(Complaint(entry.key, error.lines[0]))
                 return "unread"
 
         try:
@@ -104,7 +117,8 @@ def _print_json(session: Session, complaints: list[Complaint], warnings: list[Wa
                 {"line": line_of(text, c.key), "key": spell(c.key), "reason": c.reason} for c in complaints
             ],
             "warnings": [
-                {"line": line_of(text, w.key), "key": spell(w.key), "name": w.name, "text": w.text} for w in warnings
+                {"line": line_of(text, w.key), "key": spell(w.key), "name": w.name, "text": w.text}
+                for w in warnings
             ],
         }
     )

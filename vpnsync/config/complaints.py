@@ -31,7 +31,10 @@ class Complaint(NamedTuple):
 
 def spell(key: Key) -> str:
     """Write a key as TOML would; control characters in it are escaped."""
-    return ".".join(part if part.replace("-", "a").replace("_", "a").isalnum() and part.isascii() else _quoted(part) for part in key)
+    return ".".join(
+        part if part.replace("-", "a").replace("_", "a").isalnum() and part.isascii() else _quoted(part)
+        for part in key
+    )
 
 
 def _quoted(part: str) -> str:
@@ -42,12 +45,17 @@ def description_error(path: object, text: str, complaints: Iterable[Complaint]) 
     """Return all complaints as one error, in the order in which they stand in the file."""
     found = {(line_of(text, complaint.key), complaint) for complaint in complaints}
     lines = [f"{path}:{line}: {complaint}" for line, complaint in sorted(found)]
-    return DescriptionError(f"{path}: cannot use this description", ["", *lines] if len(lines) == 1 else lines)
+    return DescriptionError(
+        f"{path}: cannot use this description", ["", *lines] if len(lines) == 1 else lines
+    )
 
 
 def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ()) -> list[Complaint]:
     """Translate pydantic's errors, whose own text would quote the input."""
-    return [_complaint(details, error, raw, prefix) for details in error.errors(include_url=False, include_input=False)]
+    return [
+        _complaint(details, error, raw, prefix)
+        for details in error.errors(include_url=False, include_input=False)
+    ]
 
 
 def _complaint(details: ErrorDetails, _error: ValidationError, raw: dict[str, Any], prefix: Key) -> Complaint:
@@ -56,14 +64,14 @@ def _complaint(details: ErrorDetails, _error: ValidationError, raw: dict[str, An
     return Complaint((*prefix, *key), reason)
 
 
-def _real_key(details: ErrorDetails, raw: Any) -> Key:  # noqa: ANN401 - anything that TOML can hold
+def _real_key(details: ErrorDetails, raw: Any) -> Key:
     """Leave out of pydantic's location what names a form of a value, not a key."""
     key: list[str] = []
     *steps, last = details["loc"] or ("",)
     for step in steps:
-        if isinstance(raw, dict) and step in raw:
-            raw = raw[step]
-        elif isinstance(raw, list) and isinstance(step, int) and step < len(raw):
+        if (isinstance(raw, dict) and step in raw) or (
+            isinstance(raw, list) and isinstance(step, int) and step < len(raw)
+        ):
             raw = raw[step]
         else:
             continue
@@ -81,7 +89,10 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        return _FORMS.get(key[-1] if key else "", "must be true, false, a number, text, a secret reference or a list of those")
+        return _FORMS.get(
+            key[-1] if key else "",
+            "must be true, false, a number, text, a secret reference or a list of those",
+        )
     if kind == "literal_error":
         return f"must be {context['expected'].replace(chr(39), chr(34))}"
     if kind in _WORDING:
@@ -97,7 +108,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def known_keys(key: Key, _raw: object = None) -> list[str]:
     """Return the keys that could stand where an unknown one does."""
-    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
+    from vpnsync.config import model
 
     tables: dict[str, type[BaseModel]] = {
         "keepalive": model.Keepalive,

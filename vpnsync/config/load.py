@@ -56,7 +56,9 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
     if own.exists():
         return own
     raise DescriptionError(
-        "no description", f"there is no ./{FILE_NAME} and no {own}", hint="`vpnsync init` writes one, or name yours with --config PATH"
+        "no description",
+        f"there is no ./{FILE_NAME} and no {own}",
+        hint="`vpnsync init` writes one, or name yours with --config PATH",
     )
 
 
@@ -130,7 +132,9 @@ def _one(table: type[_Table], raw: object) -> _Table | None:
 
 def _each(table: type[_Table], raw: object) -> dict[str, _Table]:
     rows = raw.items() if isinstance(raw, dict) else ()
-    return {name: sound for name, row in rows if isinstance(row, dict) and (sound := _one(table, row)) is not None}
+    return {
+        name: sound for name, row in rows if isinstance(row, dict) and (sound := _one(table, row)) is not None
+    }
 
 
 def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
@@ -142,7 +146,12 @@ def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
         found += [Complaint(("peers", name), reason) for reason in name_faults(name)]
         other = seen.setdefault(name.casefold(), name)
         if other != name:
-            found.append(Complaint(("peers", name), f'differs from "{other}" only in case: one file on a disk that ignores case'))
+            found.append(
+                Complaint(
+                    ("peers", name),
+                    f'differs from "{other}" only in case: one file on a disk that ignores case',
+                )
+            )
     for name, peer in document.peers.items():
         known = raw.get("profiles") if isinstance(raw.get("profiles"), dict) else {}
         found += [
@@ -175,5 +184,7 @@ def _layers(document: Document) -> list[tuple[tuple[str, ...], Keys]]:
     ]
     for key, layer in tables:
         found.append((key, layer))
-        found += [((*key, name), keys) for name, keys in (("macos", layer.macos), ("linux", layer.linux)) if keys]
+        found += [
+            ((*key, name), keys) for name, keys in (("macos", layer.macos), ("linux", layer.linux)) if keys
+        ]
     return found

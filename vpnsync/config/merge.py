@@ -80,7 +80,7 @@ class Peer:
     description: str | None = None
     allow: tuple[str, ...] = ()
 
-    def value(self, key: str) -> Any:  # noqa: ANN401 - each key has its own type
+    def value(self, key: str) -> Any:
         """Return the value of a typed key, or None."""
         found = self.typed.get(key)
         return found.value if found else None
@@ -167,7 +167,12 @@ def _given(layer: Keys, key: Key, rank: int) -> Iterator[Given]:
 def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -> list[Complaint]:
     """Drop inherited keys that do not fit the protocol; complain about the peer's own."""
     if "protocol" not in typed:
-        return [Complaint(("peers", name, "protocol"), 'is required: "pptp", "l2tp", "pppoe", "sstp", "serial" or "custom"')]
+        return [
+            Complaint(
+                ("peers", name, "protocol"),
+                'is required: "pptp", "l2tp", "pppoe", "sstp", "serial" or "custom"',
+            )
+        ]
     protocol = typed["protocol"].value
     complaints: list[Complaint] = []
     for word, (_, key, rank) in list(typed.items()):
@@ -180,7 +185,9 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
         complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))
     reason = SUPPORTED.get(protocol, {}).get(platform)
     if reason:
-        complaints.append(Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason))
+        complaints.append(
+            Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
+        )
     return complaints
 
 
@@ -190,14 +197,25 @@ def _storage_faults(peer: Peer) -> list[Complaint]:
     for word in ("password", "shared_secret"):
         value, key = peer.value(word), peer.typed[word].key if word in peer.typed else ()
         if isinstance(value, Existing) and peer.is_dialed_with_secrets:
-            found.append(Complaint(key, 'cannot be { existing = true } with secret_storage = "dial": the file will hold none'))
+            found.append(
+                Complaint(
+                    key, 'cannot be { existing = true } with secret_storage = "dial": the file will hold none'
+                )
+            )
         if isinstance(value, SystemKeychain) and peer.platform == "linux":
-            found.append(Complaint(key, "system_keychain is macOS's: give Linux another source under the peer's [linux] table"))
+            found.append(
+                Complaint(
+                    key,
+                    "system_keychain is macOS's: give Linux another source under the peer's [linux] table",
+                )
+            )
     for given in peer.options:
         if isinstance(given.value, Prompt | SystemKeychain):
             kind = next(iter(type(given.value).model_fields))
             found.append(Complaint(given.key, f"{kind} works for password and shared_secret, not in options"))
-        elif isinstance(given.value, Reference) and given.value.stays is False:  # pragma: no cover - only Prompt
+        elif (
+            isinstance(given.value, Reference) and given.value.stays is False
+        ):  # pragma: no cover - only Prompt
             found.append(Complaint(given.key, "cannot be written into a file"))
     return found
 

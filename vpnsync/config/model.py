@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Field, Tag
 
 from vpnsync.config.references import STRICT, AnyReference, Secret
 from vpnsync.pppd.values import is_bad_address
@@ -19,7 +19,7 @@ _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _MAX_INT: Final = 2**31 - 1
 
 
-def _seconds(value: Any) -> int:  # noqa: ANN401 - anything that TOML can hold
+def _seconds(value: Any) -> int:
     """Return seconds for 90, "90s", "30m", "2h", "1h30m"."""
     if isinstance(value, int) and not isinstance(value, bool):
         seconds = value
@@ -117,13 +117,16 @@ class Dns(BaseModel):
     domains: list[Annotated[str, AfterValidator(_domain)]] = []
 
 
-def _type(value: Any) -> str | None:  # noqa: ANN401 - anything that TOML can hold
+def _type(value: Any) -> str | None:
     """Name the kind of a TOML value, for choosing between the forms a key may take."""
     kinds = {bool: "flag", int: "number", str: "text", list: "list", dict: "table"}
-    return next((name for kind, name in kinds.items() if isinstance(value, kind)), "table" if isinstance(value, BaseModel) else None)
+    return next(
+        (name for kind, name in kinds.items() if isinstance(value, kind)),
+        "table" if isinstance(value, BaseModel) else None,
+    )
 
 
-def _option_type(value: Any) -> str | None:  # noqa: ANN401
+def _option_type(value: Any) -> str | None:
     kind = _type(value)
     if kind == "table" and isinstance(value, dict):
         return next((key for key in value if key in _REFERENCE_TAGS), None)
@@ -165,19 +168,30 @@ class Keys(BaseModel):
     password: Secret | None = None
     shared_secret: Secret | None = None
     secret_storage: Literal["file", "dial"] | None = None
-    auth_methods: Annotated[list[Literal["pap", "chap-md5", "mschap", "mschap-v2", "eap"]], Field(min_length=1)] | None = None
+    auth_methods: (
+        Annotated[list[Literal["pap", "chap-md5", "mschap", "mschap-v2", "eap"]], Field(min_length=1)] | None
+    ) = None
     encryption: Literal["none", "require", "require-40", "require-128"] | None = None
     mppe_stateful: bool | None = None
     default_route: bool | None = None
     routes: list[Network] | None = None
     exclude_routes: list[Network] | None = None
     route_metric: Count | None = None
-    dns: Annotated[Annotated[Literal["peer", "none"], Tag("text")] | Annotated[Dns, Tag("table")], Discriminator(_type)] | None = None
+    dns: (
+        Annotated[
+            Annotated[Literal["peer", "none"], Tag("text")] | Annotated[Dns, Tag("table")],
+            Discriminator(_type),
+        ]
+        | None
+    ) = None
     ipv6: bool | None = None
     mtu: Packet | None = None
     mru: Packet | None = None
     idle: Seconds | None = None
-    reconnect: Annotated[Annotated[bool, Tag("flag")] | Annotated[Reconnect, Tag("table")], Discriminator(_type)] | None = None
+    reconnect: (
+        Annotated[Annotated[bool, Tag("flag")] | Annotated[Reconnect, Tag("table")], Discriminator(_type)]
+        | None
+    ) = None
     keepalive: Keepalive | None = None
     local_ip: LinkAddress | None = None
     remote_ip: LinkAddress | None = None

@@ -78,7 +78,7 @@ _KINDS = {
 REFERENCE_KEYS = tuple(_KINDS)
 
 
-def _kind(value: Any) -> str | None:  # noqa: ANN401 - anything that TOML can hold
+def _kind(value: Any) -> str | None:
     if isinstance(value, str | SecretStr):
         return "text"
     if isinstance(value, dict):

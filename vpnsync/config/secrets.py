@@ -54,7 +54,10 @@ def _open(reference: Reference, secrets: Secrets) -> str:
         case Env():
             value = secrets.environment.get(reference.env)
             if value is None:
-                raise SecretError("this environment variable is not set", hint="sudo clears the environment: run vpnsync itself without it, or use another source")
+                raise SecretError(
+                    "this environment variable is not set",
+                    hint="sudo clears the environment: run vpnsync itself without it, or use another source",
+                )
         case Command():
             value = _first_line(_run(reference.command, secrets))
         case SecretFile():
@@ -87,7 +90,7 @@ def _first_line(output: bytes) -> str:
 def _run(argv: list[str], secrets: Secrets) -> bytes:
     """Return what a program prints. It runs as the person behind sudo, without a shell."""
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own program, from the person's own description
+        done = subprocess.run(
             argv,
             check=False,
             stdout=subprocess.PIPE,

@@ -30,10 +30,10 @@ def line_of(text: str, key: Key) -> int:
     """Return the line, from 1, of a key, or of the longest part of it that is there."""
     best_line, best_length = 1, 0
     for found, line in _keys(text):
-        length = next((n for n, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), min(len(found), len(key)))
-        if length == len(found) and length > best_length:
-            best_line, best_length = line, length
-        elif length == len(key) and length > best_length:
+        length = next(
+            (n for n, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), min(len(found), len(key))
+        )
+        if (length == len(found) and length > best_length) or (length == len(key) and length > best_length):
             best_line, best_length = line, length
     return best_line
 
@@ -85,9 +85,8 @@ def _keys(text: str) -> Iterator[tuple[Key, int]]:
             inner[-1] = (kind, owner, count + 1)
             value_of = None if kind == "{" else (*owner, str(count + 1))
             pending = []
-        elif mark == "\n":
-            if not inner:
-                value_of, pending, at_start = None, [], True
+        elif mark == "\n" and not inner:
+            value_of, pending, at_start = None, [], True
         if index and header and mark == "]":  # pragma: no cover - closed above
             header = ""
 

@@ -138,12 +138,14 @@ class Dictionary:
 def dictionary(platform: Platform, version: Version | None = None) -> Dictionary:
     """Return the words of one pppd; Linux without a version: those that 2.4.9 or 2.5 takes."""
     tables = _TABLES[platform, version]
-    found = [
-        _option(record, order, table)
+    records = [
+        (order, record, table)
         for order, record in enumerate(_records())
         for table in [next((t for t in tables if t in record["in"]), None)]
         if table
     ]
+    words = {record["word"] for _, record, _ in records}
+    found = [_option(record, order, table, words) for order, record, table in records]
     return Dictionary(
         platform,
         version if platform == "linux" else None,
@@ -168,7 +170,7 @@ def _records() -> list[dict[str, Any]]:
     return records
 
 
-def _option(record: dict[str, Any], order: int, table: str) -> Option:
+def _option(record: dict[str, Any], order: int, table: str, words: set[str]) -> Option:
     facts = {**record, **record.get("but", {}).get(table, {})}
     return Option(
         word=facts["word"],
@@ -189,8 +191,8 @@ def _option(record: dict[str, Any], order: int, table: str) -> Option:
         danger=facts.get("danger", ""),
         default=facts.get("default"),
         enabled_by=facts.get("enabled_by", ""),
-        equivalent=tuple(facts.get("equivalent") or ()),
-        opposites=tuple(facts.get("opposites") or ()),
+        equivalent=tuple(word for word in facts.get("equivalent") or () if word in words),
+        opposites=tuple(word for word in facts.get("opposites") or () if word in words),
         since=facts.get("since", ""),
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DEVICE: Final = re.compile(r"/dev/.+|(tty|cu\.|rfcomm|modem)[A-Za-z0-9._-]*|null|random|zero|console|ptmx")
 _INTERFACE: Final = re.compile(r"(nic-)?[A-Za-z][A-Za-z0-9_.-]{0,14}")
 _ATM: Final = re.compile(r"(\d+\.)?\d+\.\d+")
-_SPEED: Final = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
+_SPEED: Final = re.compile(r"[ \t\n\v\f\r]*[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _SAME_PLUGIN: Final = {"rp-pppoe.so": "pppoe.so", "openl2tp.so": "pppol2tp.so"}
 _CHANNELS: Final = ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp")
 
@@ -62,7 +62,29 @@ def parse(words: Sequence[Word], dictionary: Dictionary) -> tuple[Statement, ...
 
 def refusal(statements: Sequence[Statement]) -> Problem | None:
     """Return the first problem at which the real parser stops with exit status 2."""
-    return next((s.problem for s in statements if s.problem), None)
+    return next((s.problem for s in statements if s.problem), None) or contradiction(statements)
+
+
+def contradiction(statements: Sequence[Statement]) -> Problem | None:
+    """Return why pppd refuses options that are each right, but not together (tty_check_options)."""
+    options = [s.option for s in statements if s.option]
+    words = {option.word for option in options}
+    channel = {
+        plugin_name(s.value)
+        for s in statements
+        if s.option and s.option.word.startswith("plugin") and s.value
+    }
+    other = channel & set(_CHANNELS) or any(
+        (o.word, o.module) == ("device name", "pppoe.so") for o in options
+    )
+    if other:
+        return None
+    ends = [word for word in ("pty", "socket", "notty") if word in words]
+    if ends and any((o.word, o.module) == ("device name", "tty") for o in options):
+        return Problem(f"{ends[0]} option precludes specifying device name")
+    if len(ends) > 1:
+        return Problem(f"{ends[0]} option is incompatible with {ends[1]} option")
+    return None
 
 
 def plugin_name(value: str) -> str:
@@ -98,6 +120,7 @@ class _Parser:
         self.plugins: set[str] = set()
         self.serial = True
         self.disabled: set[str] = set()
+        self.netmask = 0
 
     def statements(self) -> list[Statement]:
         found: list[Statement] = []
@@ -128,6 +151,8 @@ class _Parser:
             if value is not None:
                 meaning, refused = _read(option, value)
                 problem = problem or refused
+                if not problem:
+                    problem = self._netmask_fault(option, meaning)
         return _statement(option, taken, value, meaning, problem)
 
     def _not_here(self, option: Option) -> Problem | None:
@@ -135,10 +160,20 @@ class _Parser:
         if option.enabled_by in self.disabled:
             return Problem(f"{option.word} option is disabled (its negative stands before it)")
         if option.module == "tty" and not self.serial:
-            return Problem(f"unrecognized option '{option.word}' (a serial line's, after another channel's plug-in)")
+            return Problem(
+                f"unrecognized option '{option.word}' (a serial line's, after another channel's plug-in)"
+            )
         if option.plugin and option.plugin not in self.plugins:
             return Problem(f"unrecognized option '{option.word}' (no `plugin {option.plugin}` before it)")
         return None
+
+    def _netmask_fault(self, option: Option, meaning: Value) -> Problem | None:
+        """Say why a second netmask is refused: it may only add bits to the first."""
+        if option.word != "netmask" or not isinstance(meaning, str):
+            return None
+        mask = int.from_bytes(map(int, meaning.split(".")), "big")
+        lost, self.netmask = self.netmask & ~mask, mask
+        return Problem(f"invalid netmask value '{meaning}' (drops bits of an earlier one)") if lost else None
 
     def _bareword(self) -> Statement | None:
         text = self.words[self.position].text
@@ -182,8 +217,12 @@ class _Parser:
                 self.serial = False
         if option.word == "device name" and option.module == "pppoe.so":
             self.serial = False
-        if option.word.endswith(("nodefaultroute", "-defaultroute", "noproxyarp", "-proxyarp", "defaultroute6")):
-            self.disabled |= {v for v, effect in option.writes.items() if "allowoptions" in v and effect == ("=", 0)}
+        if option.word.endswith(
+            ("nodefaultroute", "-defaultroute", "noproxyarp", "-proxyarp", "defaultroute6")
+        ):
+            self.disabled |= {
+                v for v, effect in option.writes.items() if "allowoptions" in v and effect == ("=", 0)
+            }
 
 
 def _read(option: Option, value: str) -> tuple[Value, Problem | None]:

@@ -25,6 +25,9 @@ _ULONG_MAX: Final = 2**64 - 1
 _NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _HEX_NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?([0-9a-fA-F]+)")
 _HOST: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?")
+_ENDPOINT: Final = re.compile(
+    r"(null|local|ip|mac|magic|phone|[+-]?[0-9]+)([:.].*)?\Z", re.IGNORECASE | re.DOTALL
+)
 
 
 class NeedsMachineError(ValueError):
@@ -149,21 +152,33 @@ def _dns(option: Option, text: str) -> str:
 
 
 def _netmask(_option: Option, text: str) -> str:
+    """Return a dotted mask for four numbers up to 255, or for one larger number."""
     parts = text.split(".")
-    try:
-        numbers = [strtoul(part) for part in parts]
-    except ValueError:  # pragma: no cover - strtoul takes any text
-        numbers = []
+    numbers = [strtoul(part) for part in parts]
     whole = all(used == len(part) and used for (_, used), part in zip(numbers, parts, strict=True))
     if whole and len(parts) == 4 and all(number <= 255 for number, _ in numbers):
-        mask = sum(number << shift for (number, _), shift in zip(numbers, (24, 16, 8, 0), strict=True))
-    elif whole and len(parts) == 1 and numbers[0][0] > 255:
-        mask = numbers[0][0]
-    else:
-        raise ValueError(f"invalid netmask value '{text}'")
-    if (mask | mask - 1) & 0xFFFFFFFF != 0xFFFFFFFF:
-        raise ValueError(f"invalid netmask value '{text}'")
-    return socket.inet_ntoa(mask.to_bytes(4, "big"))
+        return ".".join(str(number) for number, _ in numbers)
+    if whole and len(parts) == 1 and numbers[0][0] > 255:
+        return socket.inet_ntoa(numbers[0][0].to_bytes(4, "big"))
+    raise ValueError(f"invalid netmask value '{text}'")
+
+
+def _endpoint(_option: Option, text: str) -> str:
+    if not _ENDPOINT.match(text):
+        raise ValueError(f"Can't parse '{text}' as an endpoint discriminator")
+    return text
+
+
+def _ipx_node(option: Option, text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Fa-f]+(:[0-9A-Fa-f]+)?", text, re.ASCII):
+        raise ValueError(f"invalid parameter '{text}' for {option.word} option")
+    return text
+
+
+def _ipx_name(_option: Option, text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_@-]*", text, re.ASCII):
+        raise ValueError("IPX router name must be alphanumeric or _")
+    return text
 
 
 def _set(_option: Option, text: str) -> str:
@@ -214,7 +229,7 @@ def _address(text: str, side: str) -> Value:
         if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
             raise NeedsMachineError(f"'{text}' is looked up in DNS while parsing")
         raise ValueError(f"unknown host: {text}")
-    if dotted == "0.0.0.0":  # noqa: S104 - an address to compare with, nothing listens
+    if dotted == "0.0.0.0":
         return None
     if is_bad_address(dotted):
         raise ValueError(f"bad {side} IP address {dotted}")
@@ -242,6 +257,9 @@ _SPECIAL: Final[dict[str, Callable[[Option, str], Value]]] = {
     "dns-addr": _dns,
     "ms-wins": _dns,
     "netmask": _netmask,
+    "endpoint": _endpoint,
+    "ipx-node": _ipx_node,
+    "ipx-router-name": _ipx_name,
     "set": _set,
     "unset": _unset,
     "ipv6": _identifiers,

@@ -91,7 +91,15 @@ _FLAGS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "accept_addresses": (("ipcp-accept-local", "ipcp-accept-remote"), ()),
     "debug": (("debug",), ()),
 }
-_VALUES: Final = {"user": "user", "mtu": "mtu", "mru": "mru", "idle": "idle", "logfile": "logfile", "connect": "connect", "pty": "pty"}
+_VALUES: Final = {
+    "user": "user",
+    "mtu": "mtu",
+    "mru": "mru",
+    "idle": "idle",
+    "logfile": "logfile",
+    "connect": "connect",
+    "pty": "pty",
+}
 _METHODS: Final = {
     "pap": "refuse-pap",
     "chap-md5": "refuse-chap",
@@ -118,7 +126,9 @@ def _words(peer: Peer, key: str, value: object, *, macos: bool) -> list[tuple[st
         case "auth_methods" if isinstance(value, list):
             return [(word, True) for method, word in _METHODS.items() if method not in value]
         case "encryption":
-            return [({"none": "nomppe"}.get(str(value)) or str(value).replace("require", "require-mppe"), True)]
+            return [
+                ({"none": "nomppe"}.get(str(value)) or str(value).replace("require", "require-mppe"), True)
+            ]
         case "dns":
             return [("usepeerdns", True)] if value == "peer" else [("usepeerdns", False)]
         case "reconnect" | "keepalive":
@@ -149,7 +159,10 @@ def _secret(peer: Peer, key: str, value: object) -> list[tuple[str, object]]:
         if peer.platform != "macos":
             return []
         if isinstance(value, SystemKeychain):
-            return [("l2tpipsecsharedsecrettype", "keychain"), ("l2tpipsecsharedsecret", value.system_keychain)]
+            return [
+                ("l2tpipsecsharedsecrettype", "keychain"),
+                ("l2tpipsecsharedsecret", value.system_keychain),
+            ]
     if isinstance(value, SystemKeychain):
         return [("keychainpassword", value.system_keychain)]
     if peer.is_dialed_with_secrets or isinstance(value, Prompt):
@@ -159,7 +172,10 @@ def _secret(peer: Peer, key: str, value: object) -> list[tuple[str, object]]:
 
 def _timers(key: str, value: object) -> list[tuple[str, object]]:
     if key == "keepalive":
-        pairs = [("lcp-echo-interval", getattr(value, "interval", None)), ("lcp-echo-failure", getattr(value, "failures", None))]
+        pairs = [
+            ("lcp-echo-interval", getattr(value, "interval", None)),
+            ("lcp-echo-failure", getattr(value, "failures", None)),
+        ]
         return [pair for pair in pairs if pair[1] is not None]
     if value is False:
         return [("nopersist", True)]

@@ -12,7 +12,7 @@ from vpnsync.config.complaints import Complaint, spell, unknown
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.options import PLATFORM_NAMES, platforms_with
-from vpnsync.pppd.statements import parse, plugin_name
+from vpnsync.pppd.statements import contradiction, parse, plugin_name
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
 
@@ -65,7 +65,9 @@ def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
 def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     """Whether an entry's value must never be shown."""
     option = dictionary.options.get(entry.word)
-    return isinstance(entry.value, Reference | SecretStr) or bool(option and option.secret and entry.value is not True)
+    return isinstance(entry.value, Reference | SecretStr) or bool(
+        option and option.secret and entry.value is not True
+    )
 
 
 def _resolve(wanted: Sequence[Entry], dictionary: Dictionary) -> tuple[list[Entry], list[Entry]]:
@@ -77,7 +79,9 @@ def _resolve(wanted: Sequence[Entry], dictionary: Dictionary) -> tuple[list[Entr
     for entry in stated:
         cancelling = [c for c in cancels if c.rank > entry.rank and _cancels(c, entry, dictionary)]
         used |= {id(c) for c in cancelling}
-        if not cancelling and not any(o.rank > entry.rank and _overrules(o, entry, dictionary) for o in stated):
+        if not cancelling and not any(
+            o.rank > entry.rank and _overrules(o, entry, dictionary) for o in stated
+        ):
             kept.append(entry)
     return kept, [c for c in cancels if id(c) not in used and not c.quietly]
 
@@ -104,7 +108,11 @@ def _same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[C
             by_order = entry.ordered and other.ordered
             earlier = other.from_options and wanted.index(other) > wanted.index(entry)
             if not by_order and not earlier and dictionary.same_setting(entry.word, other.word):
-                found.append(Complaint(entry.key, f"{spell(other.key)} at the same level decides this already: keep one"))
+                found.append(
+                    Complaint(
+                        entry.key, f"{spell(other.key)} at the same level decides this already: keep one"
+                    )
+                )
     return found
 
 
@@ -118,7 +126,9 @@ def _nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
         if negative and option.nargs == 0
         else "and pppd has no option that turns it off"
     )
-    return Complaint(entry.key, f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}")
+    return Complaint(
+        entry.key, f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}"
+    )
 
 
 def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
@@ -142,11 +152,17 @@ def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
 
 def _wrong_type(option: Option, value: object) -> str | None:
     if option.nargs == 0:
-        return None if value is True else f"{option.word} takes no value: write true (or false to take it away)"
+        return (
+            None if value is True else f"{option.word} takes no value: write true (or false to take it away)"
+        )
     if value is True:
         return f"{option.word} needs a value"
     if isinstance(value, Reference | SecretStr):
-        return None if option.secret else f"{option.word} takes no secret reference: it is not among pppd's secret options"
+        return (
+            None
+            if option.secret
+            else f"{option.word} takes no secret reference: it is not among pppd's secret options"
+        )
     if option.kind == "int":
         return None if _is_int32(value) else f"{option.word} takes a whole number"
     if option.kind == "hex32":
@@ -165,9 +181,13 @@ def _unknown(word: str, dictionary: Dictionary) -> str:
     name = PLATFORM_NAMES[dictionary.platform] + (f" {dictionary.version}" if dictionary.version else "")
     others = platforms_with(word)
     if others:
-        return f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
+        return (
+            f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
+        )
     return unknown("option", word, dictionary.options) + (
-        "" if dictionary.nearest(word) else '; a vendor plug-in\'s word goes into a list: options = [["plugin", "vendor.so"], ["word", "value"]]'
+        ""
+        if dictionary.nearest(word)
+        else '; a vendor plug-in\'s word goes into a list: options = [["plugin", "vendor.so"], ["word", "value"]]'
     )
 
 
@@ -227,12 +247,20 @@ def _verdict(sheet: Sheet) -> list[Complaint]:
     except NotExpressibleError as error:
         return [Complaint(("peers", sheet.name), f"{error.thing}: {error.lines[0]}")]
     words = split(text, sheet.dictionary.dialect)
-    owners = [entry for entry in sheet.entries for _ in range(1 if entry.value is True or entry.word in BAREWORDS else 2)]
+    owners = [
+        entry
+        for entry in sheet.entries
+        for _ in range(1 if entry.value is True or entry.word in BAREWORDS else 2)
+    ]
     if len(words) != len(owners):  # pragma: no cover - quoting makes it impossible; the properties test it
         raise AssertionError(f"{sheet.name}: {len(owners)} words were written, {len(words)} are read")
     at = {word.start: owner for word, owner in zip(words, owners, strict=True)}
     found: list[Complaint] = []
-    for statement in parse(words, sheet.dictionary):
+    statements = parse(words, sheet.dictionary)
+    together = contradiction(statements)
+    if together:
+        found.append(Complaint(("peers", sheet.name), together.reason))
+    for statement in statements:
         entry = at[statement.start]
         if entry.word in BAREWORDS and statement.option and statement.option.kind != "bareword":
             found.append(Complaint(entry.key, f"pppd takes this word for its option {statement.option.word}"))

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = "(hidden)"
 _SENSITIVE: Final = re.compile(r"pass|secret|pwd|pin$|token|key", re.IGNORECASE)
-_ARGUMENT: Final = re.compile(r"(--?[\w-]*(?:pass|secret|pwd|token)[\w-]*[= ]+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE)
+_ARGUMENT: Final = re.compile(
+    r"(--?[\w-]*(?:pass|secret|pwd|token)[\w-]*[= ]+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,10 @@ def _same(before: File, after: File, *, is_blind: bool) -> bool:
     return before.settings == after.settings
 
 
-def _diff(before: Table, after: Table, causes: dict[str, Literal["edited", "pending", "both"]]) -> list[OptionChange]:
-    from deepdiff import DeepDiff  # noqa: PLC0415 - dear to import; only peers that differ need it
+def _diff(
+    before: Table, after: Table, causes: dict[str, Literal["edited", "pending", "both"]]
+) -> list[OptionChange]:
+    from deepdiff import DeepDiff
 
     # threshold 0: else a much-changed table is reported as one value, secrets included.
     tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0)
@@ -132,7 +136,7 @@ def _one(
     return OptionChange(word, action, _single(before), _single(after), cause)
 
 
-def _single(values: list[Any] | None) -> Any:  # noqa: ANN401 - an option's value
+def _single(values: list[Any] | None) -> Any:
     return values[0] if values is not None and len(values) == 1 else values
 
 
@@ -171,7 +175,9 @@ def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, 
         "format_version": 1,
         "root": root,
         "changes": [_change_as_json(change) for change in plan.changes],
-        "directories": [{"path": _text(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories],
+        "directories": [
+            {"path": _text(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories
+        ],
         "unmanaged": list(plan.unmanaged),
         "skipped": [{"name": name, "reason": reason} for name, reason in plan.skipped],
         "warnings": [*plan.notes, *warnings],
@@ -203,7 +209,7 @@ def _mode(file: File | None) -> str | None:
     return f"{file.access.mode:04o}" if file else None
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - an option's value
+def _plain(value: Any) -> Any:
     """Return a value as JSON can hold it; a secret is its mask."""
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
@@ -214,8 +220,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - an option's value
 
 def _text(value: object) -> str:
     """Return text that any terminal and any JSON reader takes: bytes beyond UTF-8 escaped."""
-    return str(value).encode("utf-8", "backslashreplace" if not _has_bytes(str(value)) else "surrogateescape").decode(
-        "utf-8", "backslashreplace"
+    return (
+        str(value)
+        .encode("utf-8", "backslashreplace" if not _has_bytes(str(value)) else "surrogateescape")
+        .decode("utf-8", "backslashreplace")
     )
 
 
@@ -226,6 +234,8 @@ def _has_bytes(text: str) -> bool:
 def printable(values: Iterable[object]) -> str:
     """Return values for a terminal: no control character reaches it."""
     return ", ".join(
-        "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in _text(value))
+        "".join(
+            char if char.isprintable() else char.encode("unicode_escape").decode() for char in _text(value)
+        )
         for value in values
     )

@@ -101,13 +101,21 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def with_header(  # noqa: PLR0913 - the facts of one line, all named
-    body: bytes, *, name: str, identity: str, dictionary: Dictionary, access: Access, kept: tuple[int, int] | None = None
+def with_header(
+    body: bytes,
+    *,
+    name: str,
+    identity: str,
+    dictionary: Dictionary,
+    access: Access,
+    kept: tuple[int, int] | None = None,
 ) -> File:
     """Return a file of ours: the header, then `body` as it is."""
     if kept:
         access = Access(kept[0], access.uid, kept[1])
     settings = ".".join(read_settings(body, dictionary.platform, dictionary).fingerprints())
     keep = f" keep={kept[0]:04o}:{kept[1]}" if kept else ""
-    header = f"# vpnsync: id={identity} peer={name} digest={digest(body)}{keep} settings={settings} {_ADVICE}\n"
+    header = (
+        f"# vpnsync: id={identity} peer={name} digest={digest(body)}{keep} settings={settings} {_ADVICE}\n"
+    )
     return File(header.encode() + body, access, dictionary)

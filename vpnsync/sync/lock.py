@@ -30,7 +30,8 @@ def held(place: Place) -> Iterator[None]:
             except BlockingIOError:
                 holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
                 raise BusyError(
-                    "another vpnsync apply is running", f"it holds {place.state / 'lock'} as process {holder or 'unknown'}",
+                    "another vpnsync apply is running",
+                    f"it holds {place.state / 'lock'} as process {holder or 'unknown'}",
                     hint="wait until it has ended, then plan again",
                 ) from None
             os.ftruncate(descriptor, 0)

@@ -95,7 +95,9 @@ class Place:
         with contextlib.ExitStack() as stack:
             yield self._descend(stack, names, create=create, private=private)
 
-    def _descend(self, stack: contextlib.ExitStack, names: tuple[str, ...], *, create: bool, private: bool) -> int | None:
+    def _descend(
+        self, stack: contextlib.ExitStack, names: tuple[str, ...], *, create: bool, private: bool
+    ) -> int | None:
         path = Path(self.root or "/")
         try:
             if create and self.root is not None:
@@ -153,7 +155,9 @@ def _explained(error: OSError, path: Path, place: Place) -> Exception:
         return RightsError(str(place.peers), "cannot be read without root")
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         kind = "a symbolic link" if path.is_symlink() else "not a directory"
-        return ConflictError(str(path), f"is {kind}: vpnsync follows none below {place.root or '/'}; make it a directory")
+        return ConflictError(
+            str(path), f"is {kind}: vpnsync follows none below {place.root or '/'}; make it a directory"
+        )
     return ConflictError(str(path), os.strerror(error.errno or 0))
 
 

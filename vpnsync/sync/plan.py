@@ -124,13 +124,23 @@ def make_plan(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scop
         kept = change.after.mark.kept if change and change.after and change.after.mark else None
         if kept:
             notes.append(f"{name}: keeps its access {kept[0]:04o} (group {kept[1]}), as it was adopted")
-    skipped = tuple((name, reason) for name, reason in sorted(scope.skipped.items()) if not scope.names or name in scope.names)
-    return Plan(tuple(changes), tuple(unchanged), _unmanaged(desired, actual, scope), skipped, (), tuple(notes))
+    skipped = tuple(
+        (name, reason)
+        for name, reason in sorted(scope.skipped.items())
+        if not scope.names or name in scope.names
+    )
+    return Plan(
+        tuple(changes), tuple(unchanged), _unmanaged(desired, actual, scope), skipped, (), tuple(notes)
+    )
 
 
 def _selected(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scope: Scope) -> list[str]:
     """Return the names that this plan decides about, sorted."""
-    ours = {name for name, found in actual.items() if isinstance(found, File) and found.is_ours(name, scope.identity)}
+    ours = {
+        name
+        for name, found in actual.items()
+        if isinstance(found, File) and found.is_ours(name, scope.identity)
+    }
     if not scope.prune:
         ours -= scope.skipped.keys()
     names = desired.keys() | ours
@@ -138,7 +148,8 @@ def _selected(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scop
         missing = [name for name in scope.names if name not in names and name not in scope.skipped]
         if missing:
             raise ConflictError(
-                "no such peer", [f"{name}: neither described nor a file that this description wrote" for name in missing]
+                "no such peer",
+                [f"{name}: neither described nor a file that this description wrote" for name in missing],
             )
         names &= set(scope.names)
     return sorted(names)
@@ -159,7 +170,9 @@ def _change(name: str, desired: Desired | None, before: File | None, scope: Scop
     path = scope.directory / name
     if desired is None:
         reason = scope.skipped.get(name, "no longer described")
-        return Change(name, path, "delete", (reason,), before, None, is_edited=bool(before and before.is_edited))
+        return Change(
+            name, path, "delete", (reason,), before, None, is_edited=bool(before and before.is_edited)
+        )
     if before is None:
         after = _ours(desired.body, name, desired, scope)
         return Change(name, path, "create", ("not there yet",), None, after, is_blind=desired.is_blind)
@@ -168,9 +181,16 @@ def _change(name: str, desired: Desired | None, before: File | None, scope: Scop
     return _update(name, desired, before, scope)
 
 
-def _ours(body: bytes, name: str, desired: Desired, scope: Scope, kept: tuple[int, int] | None = None) -> File:
+def _ours(
+    body: bytes, name: str, desired: Desired, scope: Scope, kept: tuple[int, int] | None = None
+) -> File:
     return with_header(
-        body, name=name, identity=scope.identity, dictionary=scope.dictionary, access=desired.access, kept=kept
+        body,
+        name=name,
+        identity=scope.identity,
+        dictionary=scope.dictionary,
+        access=desired.access,
+        kept=kept,
     )
 
 
@@ -210,7 +230,9 @@ def _update(name: str, desired: Desired, before: File, scope: Scope) -> Change |
         if not loose:
             return None
         after = File(before.text, wanted, scope.dictionary)
-        return Change(name, scope.directory / name, "update", tuple(loose), before, after, is_blind=desired.is_blind)
+        return Change(
+            name, scope.directory / name, "update", tuple(loose), before, after, is_blind=desired.is_blind
+        )
     after = _ours(desired.body, name, desired, scope, kept)
     reasons = ["edited by hand since vpnsync wrote it"] if before.is_edited else ["the description changed"]
     return Change(

@@ -51,7 +51,9 @@ def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
             for name in sorted(names)
             if not name.startswith(".") and not name.endswith(("~", ".bak"))
         }
-    unreadable = [name for name, actual in found.items() if isinstance(actual, Obstacle) and actual.needs_rights]
+    unreadable = [
+        name for name, actual in found.items() if isinstance(actual, Obstacle) and actual.needs_rights
+    ]
     if unreadable and place.root is None and os.geteuid() != 0:
         raise RightsError(str(place.peers), "its files cannot be read without root")
     return found
@@ -145,7 +147,9 @@ class _Run:
         before = change.before
         same = found is None if before is None else isinstance(found, File) and _is_what(before, found)
         if not same:
-            raise ConflictError(str(change.path), "changed while apply was running: nothing of it was touched; plan again")
+            raise ConflictError(
+                str(change.path), "changed while apply was running: nothing of it was touched; plan again"
+            )
 
     def _now(self, name: str) -> Actual | None:
         try:
@@ -203,8 +207,14 @@ class _Run:
     def _verify(self, change: Change) -> None:
         found = self._now(change.name)
         after = change.after
-        if not isinstance(found, File) or after is None or (found.text, found.access) != (after.text, after.access):
-            raise ConflictError(str(change.path), "is not what was written: the disk, or somebody else, changed it")
+        if (
+            not isinstance(found, File)
+            or after is None
+            or (found.text, found.access) != (after.text, after.access)
+        ):
+            raise ConflictError(
+                str(change.path), "is not what was written: the disk, or somebody else, changed it"
+            )
 
     def _put_back(self, error: BaseException, current: Change | None) -> None:
         """Undo what was done, and raise with the whole story."""
@@ -223,7 +233,9 @@ class _Run:
         told = [f"{where}: {reason}" if not isinstance(error, ConflictError) else error.text()]
         told += failed
         told.append(
-            "put back as before: " + ", ".join(sorted(restored)) if restored else "nothing had been changed yet"
+            "put back as before: " + ", ".join(sorted(restored))
+            if restored
+            else "nothing had been changed yet"
         )
         raise WriteError("apply stopped", told) from error
 
