@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = ("not-yet", "plain-text-secret", "pptp-gone")
 
 
-class Warning_(NamedTuple):
+class Finding(NamedTuple):
     """One warning: stable name, key, text; the text names the way out and never a secret."""
 
     name: str
@@ -30,31 +30,31 @@ class Warning_(NamedTuple):
         return f"{spell(self.key)}: {self.text} [{self.name}]"
 
 
-def lint(peer: Peer, sheet: Sheet) -> list[Warning_]:
+def lint(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what is unwise about a peer on its platform, without what the peer allows."""
     found = [*_not_yet(peer), *_plain_text(peer, sheet), *_pptp(peer)]
     return [warning for warning in found if warning.name not in peer.allow]
 
 
-def _not_yet(peer: Peer) -> Iterator[Warning_]:
+def _not_yet(peer: Peer) -> Iterator[Finding]:
     for key, text in merge.not_yet(peer):
-        yield Warning_("not-yet", key, f"does nothing in this version: {text}")
+        yield Finding("not-yet", key, f"does nothing in this version: {text}")
 
 
-def _plain_text(peer: Peer, sheet: Sheet) -> Iterator[Warning_]:
+def _plain_text(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
     keys = {typed.key for typed in peer.typed.values() if isinstance(typed.value, SecretStr)}
     keys |= {entry.key for entry in sheet.secrets() if isinstance(entry.value, str | SecretStr)}
     for key in sorted(keys):
-        yield Warning_(
+        yield Finding(
             "plain-text-secret",
             key,
             'is plain text in the description: use a reference such as { command = ["pass", "show", "vpn"] }',
         )
 
 
-def _pptp(peer: Peer) -> Iterator[Warning_]:
+def _pptp(peer: Peer) -> Iterator[Finding]:
     if peer.platform == "macos" and peer.protocol == "pptp":
-        yield Warning_(
+        yield Finding(
             "pptp-gone",
             ("peers", peer.name),
             "macOS has no PPTP.ppp since 10.15: there, use L2TP, or dial PPTP from Linux or a router",

@@ -22,7 +22,7 @@ for command in (init.init, validate.validate, plan.plan, apply.apply, show.show,
     app.command()(command)
 
 
-def _version(value: bool) -> None:
+def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
     if value:
         typer.echo(f"vpnsync {__version__}")
         raise typer.Exit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,8 +19,8 @@ from vpnsync.cli.options import (
 from vpnsync.cli.report import show_plan
 from vpnsync.cli.result import print_plan_json
 from vpnsync.cli.screen import note, say, warn
-from vpnsync.cli.session import Session, needs_root, open_session, plan_for, render_all
-from vpnsync.errors import ConflictError, RightsError, VpnsyncError
+from vpnsync.cli.session import check_rights, open_session, plan_for, render_all
+from vpnsync.errors import ConflictError, VpnsyncError
 from vpnsync.sync.lock import held
 from vpnsync.sync.store import carry_out, leftovers
 
@@ -73,7 +72,7 @@ def apply(
             warn(text)
         show_plan(plan)
     if plan or leftovers(session.place):
-        _check_rights(session)
+        check_rights(session)
     given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
     if plan and not _is_agreed(plan, given, yes=yes):
         note("Nothing was changed.")
@@ -86,12 +85,6 @@ def apply(
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0
-
-
-def _check_rights(session: Session) -> None:
-    """Refuse before any question what could not be written after it."""
-    if session.place.root is None and os.geteuid() != 0:
-        raise needs_root(session, RightsError(str(session.place.peers), "cannot be written without root"))
 
 
 def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:

@@ -25,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         complain(error.text())
         return error.status
     except typer.TyperException as error:
-        error.show()
+        # typer knows how to show its own errors with the usage line; only their status is ours.
+        getattr(error, "show", _nothing)()
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
         complain("interrupted")
@@ -35,6 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return int(status or 0)
+
+
+def _nothing() -> None:
+    """Show nothing, for an error of typer's that has nothing to show."""
 
 
 def run() -> None:

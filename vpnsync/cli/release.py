@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
 from vpnsync.cli.options import ConfigOption, RootOption
 from vpnsync.cli.screen import note, say
-from vpnsync.cli.session import needs_root, open_session
+from vpnsync.cli.session import check_rights, needs_root, open_session
 from vpnsync.errors import RightsError
 from vpnsync.sync.lock import held
 from vpnsync.sync.plan import make_release
@@ -28,8 +27,7 @@ def release(
     """
     session = open_session(config=config, root=root)
     try:
-        if session.place.root is None and os.geteuid() != 0:
-            raise RightsError(str(session.place.peers), "cannot be written without root")
+        check_rights(session)
         plan = make_release(name, read(session.place, session.dictionary), session.scope())
     except RightsError as error:
         raise needs_root(session, error) from None

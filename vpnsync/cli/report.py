@@ -65,9 +65,8 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _show_change(change: Change) -> None:
     sign = _SIGNS[change.action]
-    say(
-        f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {'; '.join(change.reasons)}{_modes(change)}"
-    )
+    reasons = "; ".join(change.reasons)
+    say(f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {reasons}{_modes(change)}")
     options = option_changes(change)
     column = min(max((len(printable([option.option])) for option in options), default=0), 24)
     for option in options:

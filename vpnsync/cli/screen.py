@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import IO, Final
+from typing import Final, TextIO
 
 _COLOURS: Final = {
     "+": "32",
@@ -19,12 +19,12 @@ _COLOURS: Final = {
 }
 
 
-def is_colourful(stream: IO[str]) -> bool:
+def is_colourful(stream: TextIO) -> bool:
     """Whether a stream is a terminal that wants colour (NO_COLOR, TERM=dumb)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def paint(text: str, colour: str, stream: IO[str] | None = None) -> str:
+def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
     """Return text in a colour where the stream shows colours."""
     return f"\033[{_COLOURS[colour]}m{text}\033[0m" if is_colourful(stream or sys.stdout) else text
 
@@ -71,7 +71,7 @@ def warn(text: str) -> None:
     note(f"warning: {text}")
 
 
-def _encodable(text: str, stream: IO[str]) -> str:
+def _encodable(text: str, stream: TextIO) -> str:
     """Return text that the stream's encoding can hold, so that printing never fails."""
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding, "replace")

@@ -75,7 +75,7 @@ class Rendered:
 
     peers: dict[str, Peer] = field(repr=False)
     sheets: dict[str, Sheet] = field(repr=False)
-    warnings: tuple[lint.Warning_, ...] = ()
+    warnings: tuple[lint.Finding, ...] = ()
 
 
 def open_session(
@@ -111,10 +111,10 @@ def render_all(session: Session, platform: Platform | None = None) -> Rendered:
     return rendered
 
 
-def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.Warning_]]:
+def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.Finding]]:
     """Return complaints and warnings about every peer on every platform it is for."""
     complaints: list[Complaint] = []
-    warnings: list[lint.Warning_] = []
+    warnings: list[lint.Finding] = []
     for platform in PLATFORMS:
         rendered, found = _render(session, platform)
         complaints += found
@@ -141,7 +141,7 @@ def _render_with(
     peers: dict[str, Peer] = {}
     sheets: dict[str, Sheet] = {}
     complaints: list[Complaint] = []
-    warnings: list[lint.Warning_] = []
+    warnings: list[lint.Finding] = []
     for name, table in session.config.document.peers.items():
         if platform is None:
             skip = name in session.skipped
@@ -160,7 +160,9 @@ def _render_with(
 def _installed_version() -> Version | None:
     """Ask the machine's pppd for its version; None where there is none, or it is another."""
     try:
-        done = subprocess.run([PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True)
+        done = subprocess.run(  # noqa: S603 - a fixed path
+            [PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True
+        )
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return None
     text = done.stdout + done.stderr
@@ -246,6 +248,12 @@ class _Source:
                 f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
             )
             return _UNREAD
+
+
+def check_rights(session: Session) -> None:
+    """Refuse before any question what could not be written after it."""
+    if session.place.root is None and os.geteuid() != 0:
+        raise needs_root(session, RightsError(str(session.place.peers), "cannot be written without root"))
 
 
 def needs_root(session: Session, error: RightsError) -> RightsError:

@@ -19,14 +19,14 @@ from vpnsync.cli.options import (
 from vpnsync.cli.result import print_json
 from vpnsync.cli.screen import say, warn
 from vpnsync.cli.session import Session, complaints_everywhere, open_session, render_all
-from vpnsync.config.complaints import Complaint, spell
+from vpnsync.config.complaints import Complaint, description_error, spell
 from vpnsync.config.references import Existing, Reference
 from vpnsync.config.secrets import Secrets
 from vpnsync.config.where import line_of
-from vpnsync.errors import DescriptionError, NotExpressibleError, SecretError
+from vpnsync.errors import NotExpressibleError, SecretError
 
 if TYPE_CHECKING:
-    from vpnsync.lint import Warning_
+    from vpnsync.lint import Finding
     from vpnsync.render.entries import Entry
 
 
@@ -62,11 +62,7 @@ def validate(
         for warning in warnings:
             warn(str(warning))
     if complaints:
-        raise (
-            session.config.error(tuple(c for c in complaints if c not in session.config.complaints))
-            if not names
-            else (_only(session, complaints))
-        )
+        raise description_error(session.config.path, session.config.text, complaints)
     if not json:
         count = len(session.config.document.peers) if not names else len(set(names))
         say(
@@ -74,12 +70,6 @@ def validate(
             + (f", {len(warnings)} warnings." if warnings else ".")
         )
     return 0
-
-
-def _only(session: Session, complaints: list[Complaint]) -> DescriptionError:
-    from vpnsync.config.complaints import description_error
-
-    return description_error(session.config.path, session.config.text, complaints)
 
 
 def _secret_faults(session: Session) -> list[Complaint]:
@@ -106,7 +96,7 @@ def _secret_faults(session: Session) -> list[Complaint]:
     return found
 
 
-def _print_json(session: Session, complaints: list[Complaint], warnings: list[Warning_]) -> None:
+def _print_json(session: Session, complaints: list[Complaint], warnings: list[Finding]) -> None:
     text = session.config.text
     print_json(
         {

@@ -72,7 +72,7 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
         if (isinstance(raw, dict) and step in raw) or (
             isinstance(raw, list) and isinstance(step, int) and step < len(raw)
         ):
-            raw = raw[step]
+            raw = raw[step]  # type: ignore[index]  # both kinds of steps have been checked
         else:
             continue
         key.append(str(step))
@@ -108,7 +108,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def known_keys(key: Key, _raw: object = None) -> list[str]:
     """Return the keys that could stand where an unknown one does."""
-    from vpnsync.config import model
+    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
 
     tables: dict[str, type[BaseModel]] = {
         "keepalive": model.Keepalive,
@@ -134,13 +134,13 @@ def known_keys(key: Key, _raw: object = None) -> list[str]:
     return list(table.model_fields)
 
 
-_SECRET_FORMS = (
+_REFERENCE_FORMS = (
     'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
     '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'
 )
 _FORMS = {
-    "password": _SECRET_FORMS,
-    "shared_secret": _SECRET_FORMS,
+    "password": _REFERENCE_FORMS,
+    "shared_secret": _REFERENCE_FORMS,
     "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
     "reconnect": "must be true, false or { delay, attempts }",
     "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',

@@ -154,9 +154,9 @@ def _combined(before: Typed | None, value: object) -> object:
 def _given(layer: Keys, key: Key, rank: int) -> Iterator[Given]:
     given = layer.options or {}
     if isinstance(given, dict):
-        for word, value in given.items():
+        for name, value in given.items():
             for one in value if isinstance(value, list) else [value]:
-                yield Given(word, one, (*key, "options", word), rank, ordered=False)
+                yield Given(name, one, (*key, "options", name), rank, ordered=False)
         return
     for index, item in enumerate(given):
         word, *rest = [item] if isinstance(item, str) else item

@@ -90,7 +90,7 @@ def _first_line(output: bytes) -> str:
 def _run(argv: list[str], secrets: Secrets) -> bytes:
     """Return what a program prints. It runs as the person behind sudo, without a shell."""
     try:
-        done = subprocess.run(
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(  # noqa: S603 - the person's own program
             argv,
             check=False,
             stdout=subprocess.PIPE,

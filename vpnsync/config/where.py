@@ -1,13 +1,13 @@
 """Find the line of a key in a TOML text; only asked once something is wrong with it.
 
-TOML readers keep no positions, so this scans the text that one of them has accepted (or
-refused for another reason): table headers, keys, and strings only far enough to skip them.
+TOML readers keep no positions, so this scans a text that one of them has accepted: table
+headers, keys, brackets, and strings only far enough to skip them.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,77 +20,106 @@ _TOKEN: Final = re.compile(
   | (?P<text>\"{3}(?:[^\\]|\\.)*?\"{3,5} | '{3}.*?'{3,5} | "(?:[^"\\\n]|\\.)*" | '[^'\n]*')
   | (?P<bare>[A-Za-z0-9_-]+)
   | (?P<mark>[\[\]{}=,.\n])
-  | (?P<other>[^\s])
     """,
     re.VERBOSE | re.DOTALL,
 )
+_ESCAPE: Final = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_ESCAPES: Final = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
+
+
+class _Bracket(NamedTuple):
+    """An open `{` or `[` of a value: the key it belongs to, and how many commas it has seen."""
+
+    mark: str
+    owner: Key
+    commas: int = 0
 
 
 def line_of(text: str, key: Key) -> int:
     """Return the line, from 1, of a key, or of the longest part of it that is there."""
     best_line, best_length = 1, 0
-    for found, line in _keys(text):
-        length = next(
-            (n for n, (a, b) in enumerate(zip(found, key, strict=False)) if a != b), min(len(found), len(key))
-        )
-        if (length == len(found) and length > best_length) or (length == len(key) and length > best_length):
-            best_line, best_length = line, length
+    for found, line in _Scanner(text).scan():
+        if len(found) > best_length and key[: len(found)] == found:
+            best_line, best_length = line, len(found)
+        elif best_length < len(key) and found[: len(key)] == key:
+            # The table has no header of its own: take its first key's line.
+            best_line, best_length = line, len(key)
     return best_line
 
 
-def _keys(text: str) -> Iterator[tuple[Key, int]]:
-    """Yield each key and table header with its line."""
-    table: Key = ()
-    inner: list[tuple[str, Key, int]] = []  # open brackets: kind, key they belong to, next index
-    pending: list[str] = []  # the parts of a key read so far
-    value_of: Key | None = None  # the key whose value is being read
-    line, at_start = 1, True
-    tokens = list(_TOKEN.finditer(text))
-    position = 0
-    header = ""
-    for index, token in enumerate(tokens):
-        line += text.count("\n", position, token.start())
-        position = token.start()
-        mark = token[0]
-        if token["comment"]:
-            continue
-        if not inner and value_of is None and at_start and mark == "[":
-            header, pending, at_start = "[", [], False
-        elif header:
+class _Scanner:
+    """Reads a TOML text once, keeping just what is needed to name each key in full."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.table: Key = ()
+        self.open: list[_Bracket] = []
+        self.parts: list[str] = []  # of the key or header being read
+        self.value_of: Key | None = None  # the key whose value is being read
+        self.in_header = False
+        self.is_line_start = True
+
+    def scan(self) -> Iterator[tuple[Key, int]]:
+        """Yield each key and table header with its line."""
+        line, position = 1, 0
+        for token in _TOKEN.finditer(self.text):
+            line += self.text.count("\n", position, token.start())
+            position = token.start()
             if token["text"] or token["bare"]:
-                pending.append(_name(mark))
-            elif mark in "]\n":
-                if pending:
-                    table = tuple(pending)
-                    yield table, line
-                pending, header = [], ""
-                at_start = mark == "\n"
-        elif value_of is None and (token["text"] or token["bare"]):
-            pending.append(_name(mark))
-            at_start = False
-        elif value_of is None and mark == "=":
-            base = inner[-1][1] if inner else table
-            value_of = (*base, *pending)
-            yield value_of, line
-            pending = []
-        elif mark in "{[" and value_of is not None:
-            inner.append((mark, value_of, 0))
-            value_of = None if mark == "{" else (*value_of, "0")
-        elif mark in "}]" and inner:
-            _kind, owner, _count = inner.pop()
-            value_of = owner
-            pending = []
-        elif mark == "," and inner:
-            kind, owner, count = inner[-1]
-            inner[-1] = (kind, owner, count + 1)
-            value_of = None if kind == "{" else (*owner, str(count + 1))
-            pending = []
-        elif mark == "\n" and not inner:
-            value_of, pending, at_start = None, [], True
-        if index and header and mark == "]":  # pragma: no cover - closed above
-            header = ""
+                self._part(token[0])
+            elif token["mark"]:
+                found = self._header_mark(token[0]) if self.in_header else self._mark(token[0])
+                if found is not None:
+                    yield found, line
+
+    def _part(self, token: str) -> None:
+        if self.value_of is None:
+            self.parts.append(_name(token))
+        self.is_line_start = False
+
+    def _header_mark(self, mark: str) -> Key | None:
+        if mark == "]" and self.parts:
+            self.table, self.parts = tuple(self.parts), []
+            return self.table
+        if mark == "\n":
+            self.in_header, self.is_line_start = False, True
+        return None
+
+    def _mark(self, mark: str) -> Key | None:
+        found = None
+        if mark == "=" and self.value_of is None:
+            found = self.value_of = (*(self.open[-1].owner if self.open else self.table), *self.parts)
+            self.parts = []
+        elif mark == "[" and self.value_of is None and not self.open and self.is_line_start:
+            self.in_header = True
+        elif mark in "{[" and self.value_of is not None:
+            self.open.append(_Bracket(mark, self.value_of))
+            self.value_of = None if mark == "{" else (*self.value_of, "0")
+            found = self.value_of
+        elif mark in "}]" and self.open:
+            self.value_of, self.parts = self.open.pop().owner, []
+        elif mark == "," and self.open:
+            found = self._comma()
+        elif mark == "\n" and not self.open:
+            self.value_of, self.parts = None, []
+        self.is_line_start = mark == "\n" or (self.is_line_start and mark != "=")
+        return found
+
+    def _comma(self) -> Key | None:
+        mark, owner, commas = self.open.pop()
+        self.open.append(_Bracket(mark, owner, commas + 1))
+        self.parts = []
+        self.value_of = None if mark == "{" else (*owner, str(commas + 1))
+        return self.value_of
 
 
 def _name(token: str) -> str:
-    """Return a key part without its quotes; escapes are rare enough to be left as they are."""
-    return token[1:-1] if token[:1] in "\"'" else token
+    """Return a key part as TOML reads it."""
+    if token[0] == "'":
+        return token[1:-1]
+    if token[0] != '"':
+        return token
+    return _ESCAPE.sub(
+        lambda found: chr(int(found[1][1:], 16)) if found[1][0] in "uU" else _ESCAPES.get(found[1], found[1]),
+        token[1:-1],
+    )

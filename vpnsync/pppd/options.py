@@ -45,7 +45,7 @@ class Option:
     """One option word of one pppd.
 
     word: as it is written. module: the part of pppd or the plug-in that brings it.
-    kind: flag, int (strtoul base 0), hex32 (always base 16), string, special (a grammar of its own), bareword.
+    kind: flag, int (strtoul base 0), hex32 (base 16), string, special (a grammar of its own), bareword.
     nargs: 0 or 1. low, high: limits of an int; zero_ok: 0 is allowed besides. limit: bytes kept of a string.
     fold: last, list, last-two, or, count, keyed, barrier; None does not fold.
     writes: variable of pppd -> Effect. order: position in the dictionary.
@@ -157,7 +157,7 @@ def dictionary(platform: Platform, version: Version | None = None) -> Dictionary
 def platforms_with(word: str) -> list[str]:
     """Return the names of the pppds that know a word, as a person would say them."""
     names = {"macos": "macOS", "linux-2.4.9": "Linux 2.4.9", "linux-2.5": "Linux 2.5"}
-    tables = next((record["in"] for record in _records() if record["word"] == word), [])
+    tables: list[str] = next((record["in"] for record in _records() if record["word"] == word), [])
     if {"linux-2.4.9", "linux-2.5"} <= set(tables):
         names |= {"linux-2.4.9": "", "linux-2.5": "Linux"}
     return [names[table] for table in tables if names[table]]

@@ -229,7 +229,7 @@ def _address(text: str, side: str) -> Value:
         if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
             raise NeedsMachineError(f"'{text}' is looked up in DNS while parsing")
         raise ValueError(f"unknown host: {text}")
-    if dotted == "0.0.0.0":
+    if dotted == "0.0.0.0":  # noqa: S104 - compared with, not listened on
         return None
     if is_bad_address(dotted):
         raise ValueError(f"bad {side} IP address {dotted}")

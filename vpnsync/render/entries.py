@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from vpnsync.config.references import Prompt, SystemKeychain
+from vpnsync.config.model import Keepalive, Reconnect
+from vpnsync.config.references import SystemKeychain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vpnsync.config.complaints import Key
     from vpnsync.config.merge import Peer
@@ -70,9 +71,8 @@ def _implied(peer: Peer) -> Iterator[Entry]:
 
 def _typed(peer: Peer) -> Iterator[Entry]:
     """Yield what the typed keys become."""
-    macos = peer.platform == "macos"
     for word, (value, key, rank) in peer.typed.items():
-        for option, argument in _words(peer, word, value, macos=macos):
+        for option, argument in _words(peer, word, value):
             cancels = argument is False
             yield Entry(option, argument, key, rank, cancels=cancels, quietly=cancels)
     yield from _addresses(peer)
@@ -91,15 +91,6 @@ _FLAGS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "accept_addresses": (("ipcp-accept-local", "ipcp-accept-remote"), ()),
     "debug": (("debug",), ()),
 }
-_VALUES: Final = {
-    "user": "user",
-    "mtu": "mtu",
-    "mru": "mru",
-    "idle": "idle",
-    "logfile": "logfile",
-    "connect": "connect",
-    "pty": "pty",
-}
 _METHODS: Final = {
     "pap": "refuse-pap",
     "chap-md5": "refuse-chap",
@@ -107,45 +98,33 @@ _METHODS: Final = {
     "mschap-v2": "refuse-mschap-v2",
     "eap": "refuse-eap",
 }
+_ENCRYPTION: Final = {
+    "none": "nomppe",
+    "require": "require-mppe",
+    "require-40": "require-mppe-40",
+    "require-128": "require-mppe-128",
+}
+_SAME: Final = ("user", "mtu", "mru", "idle", "logfile", "connect", "pty")
+"""Keys that are options of the same name."""
+
+Pairs = list[tuple[str, object]]
 
 
-def _words(peer: Peer, key: str, value: object, *, macos: bool) -> list[tuple[str, object]]:
+def _words(peer: Peer, key: str, value: Any) -> Pairs:  # noqa: ANN401 - each key has its own type
     """Return the options that one typed key becomes; (word, False) takes an inherited one away."""
+    if key in _SAME:
+        return [(key, value)]
     if key in _FLAGS:
         positive, negative = _FLAGS[key]
         if value is True:
             return [(word, True) for word in positive]
         return [(word, True) for word in negative] or [(word, False) for word in positive]
-    if key in _VALUES:
-        return [(_VALUES[key], value)]
-    match key:
-        case "server":
-            return _server(peer, str(value), macos=macos)
-        case "password" | "shared_secret":
-            return _secret(peer, key, value)
-        case "auth_methods" if isinstance(value, list):
-            return [(word, True) for method, word in _METHODS.items() if method not in value]
-        case "encryption":
-            return [
-                ({"none": "nomppe"}.get(str(value)) or str(value).replace("require", "require-mppe"), True)
-            ]
-        case "dns":
-            return [("usepeerdns", True)] if value == "peer" else [("usepeerdns", False)]
-        case "reconnect" | "keepalive":
-            return _timers(key, value)
-        case "interface":
-            return [("device", value)] if macos else [(INTERFACE, value)]
-        case "service":
-            return [("pppoeservicename" if macos else "pppoe-service", value)]
-        case "device":
-            return [(DEVICE, value)]
-        case "speed":
-            return [(SPEED, value)]
-    return []
+    rule = _RULES.get(key)
+    return rule(peer, value) if rule else []
 
 
-def _server(peer: Peer, server: str, *, macos: bool) -> list[tuple[str, object]]:
-    if macos:
+def _server(peer: Peer, server: str) -> Pairs:
+    if peer.platform == "macos":
         return [("remoteaddress", server)]
     # The value of `pty` is a shell command: quoted for the shell here, for pppd later.
     host = shlex.quote(server)
@@ -154,35 +133,50 @@ def _server(peer: Peer, server: str, *, macos: bool) -> list[tuple[str, object]]
     return [("pty", f"pptp {host} --nolaunchpppd")]
 
 
-def _secret(peer: Peer, key: str, value: object) -> list[tuple[str, object]]:
-    if key == "shared_secret":
-        if peer.platform != "macos":
-            return []
-        if isinstance(value, SystemKeychain):
-            return [
-                ("l2tpipsecsharedsecrettype", "keychain"),
-                ("l2tpipsecsharedsecret", value.system_keychain),
-            ]
+def _password(peer: Peer, value: object) -> Pairs:
     if isinstance(value, SystemKeychain):
         return [("keychainpassword", value.system_keychain)]
-    if peer.is_dialed_with_secrets or isinstance(value, Prompt):
-        return []
-    return [("password" if key == "password" else "l2tpipsecsharedsecret", value)]
+    return [] if peer.is_dialed_with_secrets else [("password", value)]
 
 
-def _timers(key: str, value: object) -> list[tuple[str, object]]:
-    if key == "keepalive":
-        pairs = [
-            ("lcp-echo-interval", getattr(value, "interval", None)),
-            ("lcp-echo-failure", getattr(value, "failures", None)),
+def _shared_secret(peer: Peer, value: object) -> Pairs:
+    if isinstance(value, SystemKeychain):
+        return [
+            ("l2tpipsecsharedsecrettype", "keychain"),
+            ("l2tpipsecsharedsecret", value.system_keychain),
         ]
-        return [pair for pair in pairs if pair[1] is not None]
+    return [] if peer.is_dialed_with_secrets else [("l2tpipsecsharedsecret", value)]
+
+
+def _keepalive(_peer: Peer, value: Keepalive) -> Pairs:
+    pairs = [("lcp-echo-interval", value.interval), ("lcp-echo-failure", value.failures)]
+    return [(word, number) for word, number in pairs if number is not None]
+
+
+def _reconnect(_peer: Peer, value: bool | Reconnect) -> Pairs:  # noqa: FBT001 - the key's own value
     if value is False:
         return [("nopersist", True)]
-    attempts = getattr(value, "attempts", None)
-    delay = getattr(value, "delay", None)
-    words: list[tuple[str, object]] = [("persist", True), ("maxfail", attempts or 0)]
-    return words if delay is None else [*words, ("holdoff", delay)]
+    timers = value if isinstance(value, Reconnect) else Reconnect()
+    words: Pairs = [("persist", True), ("maxfail", timers.attempts or 0)]
+    return words if timers.delay is None else [*words, ("holdoff", timers.delay)]
+
+
+_RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
+    "server": _server,
+    "password": _password,
+    "shared_secret": _shared_secret,
+    "auth_methods": lambda _, usable: [(word, True) for name, word in _METHODS.items() if name not in usable],
+    "encryption": lambda _, value: [(_ENCRYPTION[value], True)],
+    "dns": lambda _, value: [("usepeerdns", value == "peer")],
+    "reconnect": _reconnect,
+    "keepalive": _keepalive,
+    "interface": lambda peer, value: [("device" if peer.platform == "macos" else INTERFACE, value)],
+    "service": lambda peer, value: [
+        ("pppoeservicename" if peer.platform == "macos" else "pppoe-service", value)
+    ],
+    "device": lambda _, value: [(DEVICE, value)],
+    "speed": lambda _, value: [(SPEED, value)],
+}
 
 
 def _addresses(peer: Peer) -> Iterator[Entry]:

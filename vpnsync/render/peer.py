@@ -150,7 +150,7 @@ def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
     return None
 
 
-def _wrong_type(option: Option, value: object) -> str | None:
+def _wrong_type(option: Option, value: object) -> str | None:  # noqa: PLR0911 - one for each kind
     if option.nargs == 0:
         return (
             None if value is True else f"{option.word} takes no value: write true (or false to take it away)"
@@ -184,38 +184,36 @@ def _unknown(word: str, dictionary: Dictionary) -> str:
         return (
             f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
         )
-    return unknown("option", word, dictionary.options) + (
-        ""
-        if dictionary.nearest(word)
-        else '; a vendor plug-in\'s word goes into a list: options = [["plugin", "vendor.so"], ["word", "value"]]'
+    if dictionary.nearest(word):
+        return unknown("option", word, dictionary.options)
+    return (
+        "unknown option; a vendor plug-in's word goes into a list, behind its plug-in:"
+        ' options = [["plugin", "vendor.so"], ["word", "value"]]'
     )
 
 
 def _arranged(kept: Sequence[Entry], dictionary: Dictionary) -> list[Entry]:
     """Put entries in the order in which pppd understands them."""
+    return sorted(kept, key=lambda entry: _place(entry, dictionary))
 
-    def place(entry: Entry) -> tuple[int, int]:
-        option = dictionary.options.get(entry.word)
-        order = option.order if option else 0
-        if entry.ordered:
-            return (4, 0)
-        if entry.word == INTERFACE:  # Linux: pppd forgets the serial options when it reads this
-            return (5, 0)
-        if entry.word in (DEVICE, SPEED):
-            return (0, -2 if entry.word == DEVICE else -1)
-        if entry.word in ("plugin", "plugin2"):
-            return (1, 0 if entry.rank == IMPLIED else 1)
-        if entry.word == "pty":
-            return (1, 2)
-        if option and option.plugin:
-            return (2, order)
-        if option and option.module == "tty":
-            return (0, order)
-        if option and option.is_barrier:
-            return (3, order + 10_000)
-        return (3, order)
 
-    return sorted(kept, key=place)
+_FIRST: Final = {DEVICE: (0, -2), SPEED: (0, -1), "pty": (1, 2), INTERFACE: (5, 0)}
+"""Fixed places. Linux's pppd forgets the serial options when it reads an interface: it comes last."""
+
+
+def _place(entry: Entry, dictionary: Dictionary) -> tuple[int, int]:
+    """Return where an entry stands: serial words, plug-in, its words, the rest, lists."""
+    option = dictionary.options.get(entry.word)
+    if entry.ordered:
+        return (4, 0)
+    if entry.word in _FIRST:
+        return _FIRST[entry.word]
+    if entry.word in ("plugin", "plugin2"):
+        return (1, 0 if entry.rank == IMPLIED else 1)
+    if option is None:
+        return (3, 0)
+    group = 2 if option.plugin else 0 if option.module == "tty" else 3
+    return (group, option.order + (10_000 if option.is_barrier else 0))
 
 
 def _line(entry: Entry, dictionary: Dictionary, value: object) -> str:

@@ -66,7 +66,8 @@ class _Mask:
         shown: Table = {}
         after_secret = False
         for statement in settings.live:
-            name, value = settings.word(statement), settings.value(statement)
+            name = settings.word(statement)
+            value: object = settings.value(statement)
             if statement.option is None and after_secret:
                 # Words behind a secret may be the rest of it, where a quote was forgotten.
                 name, value = "(unknown words)", self._token(statement.words)
@@ -94,12 +95,11 @@ def option_changes(change: Change) -> list[OptionChange]:
     if before and after and (before.text == after.text or _same(before, after, is_blind=change.is_blind)):
         return []
     mask = _Mask(is_blind=change.is_blind)
-    tables = [mask.table(side.settings) if side else {} for side in (before, after)]
-    if change.before and change.after:
-        found = _diff(*tables, causes=_causes(change))
-        return found or [_order(change.before.settings, change.after.settings, mask)]
-    action: Literal["add", "remove"] = "add" if change.after else "remove"
-    return [_one(word, action, tables[0].get(word), tables[1].get(word)) for word in tables[0] or tables[1]]
+    old, new = (mask.table(side.settings) if side else {} for side in (before, after))
+    if before and after:
+        return _diff(old, new, _causes(change)) or [_order(before.settings, after.settings, mask)]
+    action: Literal["add", "remove"] = "add" if after else "remove"
+    return [_one(word, action, old.get(word), new.get(word)) for word in old or new]
 
 
 def _same(before: File, after: File, *, is_blind: bool) -> bool:
@@ -111,7 +111,7 @@ def _same(before: File, after: File, *, is_blind: bool) -> bool:
 def _diff(
     before: Table, after: Table, causes: dict[str, Literal["edited", "pending", "both"]]
 ) -> list[OptionChange]:
-    from deepdiff import DeepDiff
+    from deepdiff import DeepDiff  # noqa: PLC0415 - dear; only peers that differ need it
 
     # threshold 0: else a much-changed table is reported as one value, secrets included.
     tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0)
@@ -136,7 +136,7 @@ def _one(
     return OptionChange(word, action, _single(before), _single(after), cause)
 
 
-def _single(values: list[Any] | None) -> Any:
+def _single(values: list[Any] | None) -> Any:  # noqa: ANN401 - an option's value
     return values[0] if values is not None and len(values) == 1 else values
 
 
@@ -209,7 +209,7 @@ def _mode(file: File | None) -> str | None:
     return f"{file.access.mode:04o}" if file else None
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - an option's value
     """Return a value as JSON can hold it; a secret is its mask."""
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]

@@ -101,7 +101,7 @@ def digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:32]
 
 
-def with_header(
+def with_header(  # noqa: PLR0913 - the facts of one line, all named
     body: bytes,
     *,
     name: str,

@@ -43,7 +43,7 @@ def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
         if directory is None:
             return {}
         try:
-            names = os.listdir(directory)
+            names = os.listdir(directory)  # noqa: PTH208 - of a descriptor
         except PermissionError as error:
             raise RightsError(str(place.peers), "cannot be read without root") from error
         found = {
