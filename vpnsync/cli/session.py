@@ -150,10 +150,11 @@ def _render_with(
         if skip:
             continue
         peers[name], found = merge(session.config, name, on)
-        if not found:
+        complaints += found
+        if peers[name].can_be_rendered:
             sheets[name], found = render(peers[name], known)
             warnings += lint.lint(peers[name], sheets[name])
-        complaints += found
+            complaints += found
     return Rendered(peers, sheets, tuple(warnings)), complaints
 
 

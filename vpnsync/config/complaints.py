@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vpnsync.config.references import REFERENCE_KEYS
 from vpnsync.config.where import line_of
 from vpnsync.errors import DescriptionError
 
@@ -43,24 +44,29 @@ def _quoted(part: str) -> str:
 
 def description_error(path: object, text: str, complaints: Iterable[Complaint]) -> DescriptionError:
     """Return all complaints as one error, in the order in which they stand in the file."""
-    found = {(line_of(text, complaint.key), complaint) for complaint in complaints}
+    found = {(line_of(text, complaint.key), complaint) for complaint in _first_causes(complaints)}
     lines = [f"{path}:{line}: {complaint}" for line, complaint in sorted(found)]
     return DescriptionError(
         f"{path}: cannot use this description", ["", *lines] if len(lines) == 1 else lines
     )
 
 
+def _first_causes(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """Leave out what only follows from another: a missing key that is there, but of a wrong kind."""
+    listed = list(complaints)
+    faulty = {c.key for c in listed if not c.reason.startswith("is required")}
+    return [c for c in listed if c.key not in faulty or not c.reason.startswith("is required")]
+
+
 def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ()) -> list[Complaint]:
     """Translate pydantic's errors, whose own text would quote the input."""
-    return [
-        _complaint(details, error, raw, prefix)
-        for details in error.errors(include_url=False, include_input=False)
-    ]
+    found = error.errors(include_url=False, include_input=False)
+    return [_complaint(details, raw, prefix) for details in found]
 
 
-def _complaint(details: ErrorDetails, _error: ValidationError, raw: dict[str, Any], prefix: Key) -> Complaint:
+def _complaint(details: ErrorDetails, raw: dict[str, Any], prefix: Key) -> Complaint:
     key = _real_key(details, raw)
-    reason = _reason(details, key, raw)
+    reason = _reason(details, key)
     return Complaint((*prefix, *key), reason)
 
 
@@ -69,12 +75,11 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
     key: list[str] = []
     *steps, last = details["loc"] or ("",)
     for step in steps:
-        if (isinstance(raw, dict) and step in raw) or (
-            isinstance(raw, list) and isinstance(step, int) and step < len(raw)
-        ):
-            raw = raw[step]  # type: ignore[index]  # both kinds of steps have been checked
-        else:
+        is_table = isinstance(raw, dict) and step in raw
+        is_form = step in REFERENCE_KEYS and len(key) >= (3 if key[0] in ("peers", "profiles") else 2)
+        if is_form or not (is_table or (isinstance(raw, list) and isinstance(step, int))):
             continue
+        raw = raw[step]
         key.append(str(step))
     present = (isinstance(raw, dict) and last in raw) or (isinstance(raw, list) and isinstance(last, int))
     if (present or details["type"] in ("missing", "extra_forbidden")) and last != "":
@@ -82,10 +87,14 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
     return tuple(key)
 
 
-def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:
+def _reason(details: ErrorDetails, key: Key) -> str:  # noqa: PLR0911 - one for each kind of error
     kind, context = details["type"], details.get("ctx", {})
+    if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and key[-2] in _SECRET_KEYS:
+        return "is a second source: a reference names exactly one"
+    if kind in ("greater_than_equal", "less_than_equal") and key[-1] in ("mtu", "mru"):
+        return "must be between 128 and 16384"
     if kind == "extra_forbidden":
-        return unknown("key", key[-1], known_keys(key, raw))
+        return unknown("key", key[-1], known_keys(key))
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_not_found", "union_tag_invalid"):
@@ -106,7 +115,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     return f"unknown {what}" + (f', did you mean "{nearest[0]}"?' if nearest else "")
 
 
-def known_keys(key: Key, _raw: object = None) -> list[str]:
+def known_keys(key: Key) -> list[str]:
     """Return the keys that could stand where an unknown one does."""
     from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
 
@@ -129,11 +138,12 @@ def known_keys(key: Key, _raw: object = None) -> list[str]:
         table = model.Layer
     else:
         table = tables.get("macos" if above == "linux" else above, model.Keys)
-    if above in ("password", "shared_secret"):
-        return ["env", "command", "file", "keychain", "account", "prompt", "existing", "system_keychain"]
+    if above in _SECRET_KEYS:
+        return [*REFERENCE_KEYS, "account"]
     return list(table.model_fields)
 
 
+_SECRET_KEYS = ("password", "shared_secret")
 _REFERENCE_FORMS = (
     'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
     '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'

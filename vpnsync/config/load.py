@@ -68,7 +68,7 @@ def load(path: Path) -> Config:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DescriptionError(str(path), _syntax(str(error))) from None
+        raise _syntax(path, str(error)) from None
     except RecursionError:
         raise DescriptionError(str(path), "is nested too deeply") from None
     try:
@@ -101,12 +101,15 @@ def _text(path: Path) -> str:
         raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
 
 
-def _syntax(message: str) -> str:
+def _syntax(path: Path, message: str) -> DescriptionError:
     """Say where TOML breaks, without the piece of text that tomllib may quote."""
-    found = re.fullmatch(r"(.*?)(?:: .*)? \(at (line \d+, column \d+|end of document)\)", message, re.DOTALL)
-    reason, place = (found[1], found[2]) if found else ("cannot be read", "")
+    found = re.fullmatch(
+        r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
+    )
+    reason = found[1] if found else "cannot be read"
     reason = re.sub(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
-    return f"{place}: not TOML: {reason[:1].lower()}{reason[1:]}" if place else f"not TOML: {reason}"
+    place = f"{path}:{found[2]}:{found[3]}" if found and found[2] else f"{path}, at its end"
+    return DescriptionError(place, f"not TOML: {reason[:1].lower()}{reason[1:]}")
 
 
 def _usable(raw: dict[str, Any]) -> Document:
@@ -124,9 +127,16 @@ _Table = TypeVar("_Table", SettingsTable, Layer, PeerTable)
 
 
 def _one(table: type[_Table], raw: object) -> _Table | None:
+    """Validate a table; where that fails, what is left of it without the faulty keys."""
     try:
         return table.model_validate(raw or {})
-    except ValidationError:
+    except ValidationError as error:
+        faulty = {details["loc"][0] for details in error.errors(include_input=False) if details["loc"]}
+    if not isinstance(raw, dict):
+        return None
+    try:
+        return table.model_validate({key: value for key, value in raw.items() if key not in faulty})
+    except ValidationError:  # pragma: no cover - no table has required keys
         return None
 
 

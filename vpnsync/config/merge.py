@@ -91,6 +91,11 @@ class Peer:
         return str(self.value("protocol") or "custom")
 
     @property
+    def can_be_rendered(self) -> bool:
+        """Whether there is a protocol, and one that the platform has."""
+        return "protocol" in self.typed and self.platform not in SUPPORTED.get(self.protocol, {})
+
+    @property
     def is_dialed_with_secrets(self) -> bool:
         """Whether secrets are handed over at dial time and stay out of the file."""
         prompts = any(isinstance(self.value(key), Prompt) for key in ("password", "shared_secret"))
