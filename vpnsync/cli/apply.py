@@ -19,7 +19,7 @@ from vpnsync.cli.options import (
 from vpnsync.cli.report import show_plan
 from vpnsync.cli.result import print_plan_json
 from vpnsync.cli.screen import note, say, warn
-from vpnsync.cli.session import check_rights, open_session, plan_for, render_all
+from vpnsync.cli.session import check_rights, open_session, plan_again, plan_for, render_all
 from vpnsync.errors import ConflictError, VpnsyncError
 from vpnsync.sync.lock import held
 from vpnsync.sync.store import carry_out, leftovers
@@ -65,7 +65,7 @@ def apply(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
     )
     rendered = render_all(session)
-    plan = plan_for(session, rendered, prune=prune)
+    plan, desired = plan_for(session, rendered, prune=prune)
     warnings = [str(warning) for warning in rendered.warnings]
     if not json:
         for text in warnings:
@@ -79,7 +79,13 @@ def apply(
         return 1
     if plan or leftovers(session.place):
         with held(session.place):
-            carry_out(plan, session.place, session.dictionary)
+            now = plan_again(session, desired, prune=prune)
+            if now.changes not in ((), plan.changes):
+                raise ConflictError(
+                    str(session.place.peers), "changed since the plan was made; nothing of it was touched"
+                )
+            carry_out(now, session.place, session.dictionary)
+        plan = now
     if json:
         print_plan_json(plan, session, warnings, applied=True)
     elif plan:

@@ -46,7 +46,7 @@ def plan(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
     )
     rendered = render_all(session)
-    found = plan_for(session, rendered, secrets=not no_secrets)
+    found, _ = plan_for(session, rendered, secrets=not no_secrets)
     warnings = [str(warning) for warning in rendered.warnings]
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")

@@ -41,7 +41,8 @@ def show_plan(plan: Plan) -> None:
         (" ", "unmanaged (not described here; left alone)", plan.unmanaged),
     ):
         if names:
-            say(fit(f"{paint(sign, '=')} {len(names)} {label}: {_listed(names)}", width() + 8))
+            line = fit(f"{sign} {len(names)} {label}: {_listed(names)}", width())
+            say(paint(line[0], "=") + line[1:])
     for name, reason in plan.skipped:
         say(f"  skipped {name}: {reason}")
     for text in plan.notes:

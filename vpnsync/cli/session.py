@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -172,17 +172,30 @@ def _installed_version() -> Version | None:
     return "2.4.9" if "version 2.4" in text else None
 
 
-def plan_for(session: Session, rendered: Rendered, *, secrets: bool = True, prune: bool = False) -> Plan:
-    """Read the disk and, unless told not to, the secrets; compare."""
+def plan_for(
+    session: Session, rendered: Rendered, *, secrets: bool = True, prune: bool = False
+) -> tuple[Plan, dict[str, Desired]]:
+    """Read the disk and, unless told not to, the secrets; return the plan and what it is to reach."""
     _check_names(session, rendered)
     try:
         actual = read(session.place, session.dictionary)
     except RightsError as error:
         raise needs_root(session, error) from None
     desired = _desired(session, rendered, actual, secrets=secrets)
+    return _compare(session, desired, actual, prune=prune), desired
+
+
+def plan_again(session: Session, desired: Mapping[str, Desired], *, prune: bool = False) -> Plan:
+    """Read the disk once more and compare it with the same goal: no secret is opened again."""
+    return _compare(session, desired, read(session.place, session.dictionary), prune=prune)
+
+
+def _compare(
+    session: Session, desired: Mapping[str, Desired], actual: Mapping[str, Actual], *, prune: bool
+) -> Plan:
     plan = make_plan(desired, actual, session.scope(prune=prune))
-    missing = tuple(session.place.missing()) if any(change.after for change in plan.changes) else ()
-    return Plan(plan.changes, plan.unchanged, plan.unmanaged, plan.skipped, missing, plan.notes)
+    missing = session.place.missing() if any(change.after for change in plan.changes) else []
+    return replace(plan, directories=tuple(missing), notes=(*plan.notes, *session.place.loose()))
 
 
 def _check_names(session: Session, rendered: Rendered) -> None:

@@ -67,6 +67,20 @@ class Place:
                 found.append((path, self._directory_access(name)))
         return found
 
+    def loose(self) -> list[str]:
+        """Say which directories let others than their owner write: pppd 2.5.3 then refuses to read them."""
+        found = []
+        for path in (self.peers.parent, self.peers):
+            try:
+                mode = path.lstat().st_mode
+            except OSError:
+                continue
+            if stat.S_ISDIR(mode) and mode & 0o022:
+                found.append(
+                    f"{path}: others than its owner may write there (chmod go-w): pppd 2.5.3 refuses that"
+                )
+        return found
+
     def _directory_access(self, name: str | None) -> Access:
         gid = os.getegid() if self.root is not None else 0
         uid = os.geteuid() if self.root is not None else 0

@@ -123,17 +123,20 @@ class _Run:
         self.path = path
         self.dictionary = dictionary
         self.done: list[Change] = []
-        self.written: set[tuple[int, int]] = set()
+        self.written: dict[tuple[int, int], str] = {}
+        self.leaving: set[tuple[int, int]] = set()
 
     def run(self, plan: Plan) -> None:
         deletes = [change for change in plan.changes if change.after is None]
         writes = [change for change in plan.changes if change.after is not None]
+        self.leaving = {change.before.inode for change in deletes if change.before and change.before.inode}
         current: Change | None = None
         try:
             for group in (writes, deletes):
                 for current in group:
-                    self._check(current)
-                    self._do(current)
+                    if not self._is_renamed(current):
+                        self._check(current)
+                        self._do(current)
                 if group:
                     os.fsync(self.directory)
             for current in writes:
@@ -145,7 +148,11 @@ class _Run:
         """Stop where a file is not what the plan saw, however short ago that was."""
         found = self._now(change.name)
         before = change.before
-        same = found is None if before is None else isinstance(found, File) and _is_what(before, found)
+        if before is None:
+            # On a disk that ignores case, a peer's new name finds the file of its old one.
+            same = found is None or (isinstance(found, File) and found.inode in self.leaving)
+        else:
+            same = isinstance(found, File) and _is_what(before, found)
         if not same:
             raise ConflictError(
                 str(change.path), "changed while apply was running: nothing of it was touched; plan again"
@@ -158,11 +165,19 @@ class _Run:
             return None
         return _read_one(self.directory, name, self.dictionary)
 
+    def _is_renamed(self, change: Change) -> bool:
+        """Whether a file to delete is one just written: on a disk that ignores case, set its name right."""
+        if change.after is not None:
+            return False
+        found = self._now(change.name)
+        name = self.written.get(found.inode) if isinstance(found, File) and found.inode else None
+        if name is not None:
+            os.rename(change.name, name, src_dir_fd=self.directory, dst_dir_fd=self.directory)
+        return name is not None
+
     def _do(self, change: Change) -> None:
         before, after = change.before, change.after
         if after is None:
-            if before and before.inode in self.written:  # a renamed peer on a disk that ignores case
-                return
             # Noted first: an interrupt between the two must find it in the list.
             self.done.append(change)
             os.unlink(change.name, dir_fd=self.directory)
@@ -189,7 +204,7 @@ class _Run:
                 self._check(change)
                 self.done.append(change)
             os.rename(temporary, name, src_dir_fd=self.directory, dst_dir_fd=self.directory)
-            self.written.add((status.st_dev, status.st_ino))
+            self.written[status.st_dev, status.st_ino] = name
         except BaseException:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary, dir_fd=self.directory)
