@@ -11,22 +11,23 @@ if TYPE_CHECKING:
 class VpnsyncError(Exception):
     """Something a person can act on: the thing, the reason, the way out.
 
-    `lines` are all problems found at once, each complete in itself; `hint` is
-    the way out where it is the same for all of them. No line ever quotes a secret.
+    `lines` is the one reason, as text, or all problems found at once, each complete in itself;
+    `hint` is the way out where it is the same for all of them. No line ever quotes a secret.
     """
 
     status = 1
 
     def __init__(self, thing: str, lines: str | Iterable[str] = (), *, hint: str = "") -> None:
         self.thing = thing
+        self.is_inline = isinstance(lines, str)
         self.lines = (lines,) if isinstance(lines, str) else tuple(lines)
         self.hint = hint
         super().__init__(self.text())
 
     def text(self) -> str:
         """Return the message as printed, without the program's name in front of it."""
-        if len(self.lines) == 1:
-            head = [f"{self.thing}: {self.lines[0]}"]
+        if self.is_inline:
+            head = [f"{self.thing}: {self.lines[0]}" if self.lines[0] else self.thing]
         else:
             head = [self.thing, *(f"  {line}" for line in self.lines)]
         return "\n".join([*head, *([f"  {self.hint}"] if self.hint else [])])

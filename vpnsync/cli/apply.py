@@ -107,7 +107,7 @@ def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
             ]
             raise ConflictError(
                 "--yes alone does not do all of this; nothing was changed",
-                ["", *lines] if len(lines) == 1 else lines,
+                lines,
             )
         return True
     if not sys.stdin.isatty():

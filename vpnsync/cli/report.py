@@ -66,8 +66,14 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _show_change(change: Change) -> None:
     sign = _SIGNS[change.action]
-    reasons = "; ".join(change.reasons)
-    say(f"{paint(f'{sign} {change.name}', sign)}  {change.action}: {reasons}{_modes(change)}")
+    head, action = f"{sign} {change.name}", f"  {change.action}: "
+    tail = _modes(change)
+    reasons = ["; ".join(change.reasons)]
+    if len(head + action + reasons[0] + tail) > width():
+        reasons = list(change.reasons)
+    say(f"{paint(head, sign)}{action}{reasons[0]}{tail}")
+    for reason in reasons[1:]:
+        say(f"    {reason}")
     options = option_changes(change)
     column = min(max((len(printable([option.option])) for option in options), default=0), 24)
     for option in options:

@@ -228,7 +228,7 @@ def _desired(
     if problems:
         raise SecretError(
             "cannot read these secrets; nothing was written",
-            ["", *problems] if len(problems) == 1 else problems,
+            problems,
         )
     return desired
 

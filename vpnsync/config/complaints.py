@@ -46,9 +46,7 @@ def description_error(path: object, text: str, complaints: Iterable[Complaint]) 
     """Return all complaints as one error, in the order in which they stand in the file."""
     found = {(line_of(text, complaint.key), complaint) for complaint in _first_causes(complaints)}
     lines = [f"{path}:{line}: {complaint}" for line, complaint in sorted(found)]
-    return DescriptionError(
-        f"{path}: cannot use this description", ["", *lines] if len(lines) == 1 else lines
-    )
+    return DescriptionError(f"{path}: cannot use this description", lines)
 
 
 def _first_causes(complaints: Iterable[Complaint]) -> list[Complaint]:

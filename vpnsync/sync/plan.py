@@ -109,7 +109,7 @@ def make_plan(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scop
         if name in desired and (reason := _conflict(actual.get(name), scope))
     ]
     if conflicts:
-        raise ConflictError("cannot plan", ["", *conflicts] if len(conflicts) == 1 else conflicts)
+        raise ConflictError("cannot plan", conflicts)
     changes = []
     unchanged = []
     notes = []
