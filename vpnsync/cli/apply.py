@@ -16,16 +16,12 @@ from vpnsync.cli.options import (
     PppdOption,
     RootOption,
 )
-from vpnsync.cli.report import show_plan
-from vpnsync.cli.result import print_plan_json
 from vpnsync.cli.screen import note, say, warn
-from vpnsync.cli.session import check_rights, open_session, plan_again, plan_for, render_all
 from vpnsync.errors import ConflictError, VpnsyncError
-from vpnsync.sync.lock import held
-from vpnsync.sync.store import carry_out, leftovers
 
 if TYPE_CHECKING:
-    from vpnsync.sync.plan import Plan
+    from vpnsync.cli.session import Session
+    from vpnsync.sync.plan import Desired, Plan
 
 _WHY = {
     "--adopt": "takes over files that vpnsync did not write",
@@ -61,6 +57,11 @@ def apply(
 
     Example: sudo vpnsync apply --yes --adopt
     """
+    from vpnsync.cli.report import show_plan
+    from vpnsync.cli.result import print_plan_json
+    from vpnsync.cli.session import check_rights, open_session, plan_for, render_all
+    from vpnsync.sync.store import leftovers
+
     session = open_session(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
     )
@@ -78,19 +79,30 @@ def apply(
         note("Nothing was changed.")
         return 1
     if plan or leftovers(session.place):
-        with held(session.place):
-            now = plan_again(session, desired, prune=prune)
-            if now.changes not in ((), plan.changes):
-                raise ConflictError(
-                    str(session.place.peers), "changed since the plan was made; nothing of it was touched"
-                )
-            carry_out(now, session.place, session.dictionary)
-        plan = now
+        plan = _carry_out(plan, session, desired, prune=prune)
     if json:
         print_plan_json(plan, session, warnings, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0
+
+
+def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, prune: bool) -> Plan:
+    """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.cli.session import plan_again
+    from vpnsync.sync.lock import held
+    from vpnsync.sync.store import carry_out
+
+    with held(session.place):
+        now = plan_again(session, desired, prune=prune)
+        if plan and not now:
+            say("Nothing left to do: somebody else has just done it.")
+        elif now.changes != plan.changes:
+            raise ConflictError(
+                str(session.place.peers), "changed since the plan was made: nothing was touched; plan again"
+            )
+        carry_out(now, session.place, session.dictionary)
+    return now
 
 
 def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:

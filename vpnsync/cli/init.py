@@ -7,8 +7,6 @@ from pathlib import Path
 
 from vpnsync.cli.options import ConfigOption
 from vpnsync.cli.screen import say
-from vpnsync.config.load import FILE_NAME
-from vpnsync.config.secrets import person
 from vpnsync.errors import ConflictError
 
 STARTER = """\
@@ -37,6 +35,9 @@ def init(*, config: ConfigOption = None) -> int:
 
     Example: vpnsync init --config ~/dotfiles/vpns.toml
     """
+    from vpnsync.config.load import FILE_NAME
+    from vpnsync.config.secrets import person
+
     path = Path(config or os.environ.get("VPNSYNC_CONFIG") or FILE_NAME)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)

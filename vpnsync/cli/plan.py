@@ -16,10 +16,7 @@ from vpnsync.cli.options import (
     PppdOption,
     RootOption,
 )
-from vpnsync.cli.report import show_plan
-from vpnsync.cli.result import print_plan_json
 from vpnsync.cli.screen import warn
-from vpnsync.cli.session import open_session, plan_for, render_all
 
 CHANGES_PENDING = 2
 
@@ -42,6 +39,10 @@ def plan(
 
     Example: vpnsync plan office --detailed-exitcode
     """
+    from vpnsync.cli.report import show_plan
+    from vpnsync.cli.result import print_plan_json
+    from vpnsync.cli.session import open_session, plan_for, render_all
+
     session = open_session(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
     )

@@ -8,11 +8,7 @@ import typer
 
 from vpnsync.cli.options import ConfigOption, RootOption
 from vpnsync.cli.screen import note, say
-from vpnsync.cli.session import check_rights, needs_root, open_session
 from vpnsync.errors import RightsError
-from vpnsync.sync.lock import held
-from vpnsync.sync.plan import make_release
-from vpnsync.sync.store import carry_out, read
 
 
 def release(
@@ -25,6 +21,11 @@ def release(
 
     Example: sudo vpnsync release office
     """
+    from vpnsync.cli.session import check_rights, needs_root, open_session
+    from vpnsync.sync.lock import held
+    from vpnsync.sync.plan import make_release
+    from vpnsync.sync.store import carry_out, read
+
     session = open_session(config=config, root=root)
     try:
         check_rights(session)

@@ -8,10 +8,7 @@ import typer
 
 from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption
 from vpnsync.cli.screen import note, safe, say, warn
-from vpnsync.cli.session import open_session, render_all
-from vpnsync.config.complaints import unknown
 from vpnsync.errors import ConflictError
-from vpnsync.sync.explain import HIDDEN
 
 
 def show(
@@ -26,6 +23,10 @@ def show(
 
     Example: vpnsync show office --platform macos
     """
+    from vpnsync.cli.session import open_session, render_all
+    from vpnsync.config.complaints import unknown
+    from vpnsync.sync.explain import HIDDEN
+
     session = open_session(config=config, platform=platform, pppd=pppd, host=host)
     rendered = render_all(session)
     if name in session.skipped:

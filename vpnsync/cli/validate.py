@@ -16,16 +16,12 @@ from vpnsync.cli.options import (
     PlatformOption,
     PppdOption,
 )
-from vpnsync.cli.result import print_json
 from vpnsync.cli.screen import say, warn
-from vpnsync.cli.session import Session, complaints_everywhere, open_session, render_all
-from vpnsync.config.complaints import Complaint, description_error, spell
-from vpnsync.config.references import Existing, Reference
-from vpnsync.config.secrets import Secrets
-from vpnsync.config.where import line_of
 from vpnsync.errors import NotExpressibleError, SecretError
 
 if TYPE_CHECKING:
+    from vpnsync.cli.session import Session
+    from vpnsync.config.complaints import Complaint
     from vpnsync.lint import Finding
     from vpnsync.render.entries import Entry
 
@@ -45,6 +41,9 @@ def validate(
 
     Example: vpnsync validate --strict --no-secrets
     """
+    from vpnsync.cli.session import complaints_everywhere, open_session
+    from vpnsync.config.complaints import Complaint, description_error
+
     session = open_session(config=config, platform=platform, pppd=pppd, host=host, names=names or ())
     complaints, warnings = complaints_everywhere(session)
     complaints = [*session.config.complaints, *complaints]
@@ -74,6 +73,11 @@ def validate(
 
 def _secret_faults(session: Session) -> list[Complaint]:
     """Open the secrets of this machine's peers, and complain about those that cannot be used."""
+    from vpnsync.cli.session import render_all
+    from vpnsync.config.complaints import Complaint
+    from vpnsync.config.references import Existing, Reference
+    from vpnsync.config.secrets import Secrets
+
     opened = Secrets(session.config.path.resolve().parent, os.environ)
     found: list[Complaint] = []
     for name, sheet in render_all(session).sheets.items():
@@ -97,6 +101,10 @@ def _secret_faults(session: Session) -> list[Complaint]:
 
 
 def _print_json(session: Session, complaints: list[Complaint], warnings: list[Finding]) -> None:
+    from vpnsync.cli.result import print_json
+    from vpnsync.config.complaints import spell
+    from vpnsync.config.where import line_of
+
     text = session.config.text
     print_json(
         {
