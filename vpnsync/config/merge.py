@@ -129,9 +129,15 @@ def reason_to_skip(table: PeerTable, platform: Platform, host: str) -> str | Non
         return "enabled = false"
     if table.platforms is not None and platform not in table.platforms:
         return "only for " + " and ".join(PLATFORM_NAMES[name] for name in table.platforms)
-    if table.hosts is not None and not any(fnmatchcase(host, glob) for glob in table.hosts):
+    if table.hosts is not None and not _matches(host, table.hosts):
         return f"not for host {host}"
     return None
+
+
+def _matches(host: str, globs: list[str]) -> bool:
+    """Whether a host is meant: by its full name or its first label, in any case."""
+    names = {host.casefold(), host.casefold().split(".", 1)[0]}
+    return any(fnmatchcase(name, glob.casefold()) for name in names for glob in globs)
 
 
 def _layers(config: Config, name: str, peer: PeerTable, platform: Platform) -> Iterator[tuple[Key, Keys]]:

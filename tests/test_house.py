@@ -1,0 +1,102 @@
+"""The rules of the house: who may import what, and what each command loads."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "vpnsync"
+
+ROOMS = {
+    "errors": set(),
+    "pppd": {"errors"},
+    "config": {"pppd", "errors"},
+    "render": {"config", "pppd", "errors"},
+    "sync": {"pppd", "errors"},
+    "lint": {"config", "pppd", "render"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "errors"},
+}
+LIBRARIES = {
+    "pydantic": {"config", "render", "lint"},
+    "pydantic_core": {"config"},
+    "deepdiff": {"sync"},
+    "typer": {"cli"},
+}
+PURE = ("pppd", "render")
+"""Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
+
+
+def _imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    found = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return found | {
+        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
+
+
+def _sources() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem in ROOMS)
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_only_the_rooms_it_may(path: Path) -> None:
+    """The data flow is one-way; an import against it is how a pure core starts to read files."""
+    rooms = {name.split(".")[1] for name in _imports(path) if name.startswith("vpnsync.")}
+    assert rooms - {_room(path)} <= ROOMS[_room(path)]
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_an_outside_library_keeps_to_its_room(path: Path) -> None:
+    """One room knows a library, so that it can be replaced there; click is typer's own affair."""
+    tops = {name.split(".")[0] for name in _imports(path)}
+    assert "click" not in tops
+    assert {library for library in tops & LIBRARIES.keys() if _room(path) not in LIBRARIES[library]} == set()
+
+
+@pytest.mark.parametrize("path", [p for p in _sources() if _room(p) in PURE], ids=lambda path: path.name)
+def test_a_pure_room_reaches_for_nothing(path: Path) -> None:
+    """What decides about root's files must be testable without any."""
+    tops = {name.split(".")[0] for name in _imports(path)}
+    assert tops & {"os", "sys", "subprocess", "pathlib", "time", "logging", "tempfile"} == set()
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert calls & {"open", "print", "input"} == set()
+
+
+def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
+    """Return the top-level modules that one run of vpnsync has loaded."""
+    script = (
+        "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
+        "sys.stderr.write('\\n' + json.dumps([status, *{name.split('.')[0] for name in sys.modules}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    status, *modules = json.loads(done.stderr.splitlines()[-1])
+    assert status == 0, done.stderr
+    return set(modules)
+
+
+def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
+    """Shell completion and scripts ask for it all the time."""
+    assert _loaded(tmp_path, "--version") & {"pydantic", "deepdiff", "rich", "tomli_w"} == set()
+
+
+def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
+    """Nothing differs, so nothing is there to be explained."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    heavy = {"deepdiff", "rich", "keyring", "tomli_w", "asyncio", "ssl"}
+    assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()
