@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +55,7 @@ class Session:
         """The option words of this machine's pppd."""
         return dictionary(self.platform, self.version)
 
-    @property
+    @cached_property
     def skipped(self) -> dict[str, str]:
         """Described peers that are not for this machine, with the reason."""
         reasons = {

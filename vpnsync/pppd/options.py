@@ -104,14 +104,7 @@ class Dictionary:
 
     def same_setting(self, one: str, other: str) -> bool:
         """Whether two words decide the same thing: aliases, opposites, or the very same word."""
-        first, second = self.options.get(one), self.options.get(other)
-        if first is None or second is None:
-            return one == other
-        return (
-            self.canonical(one) == self.canonical(other)
-            or other in first.opposites
-            or one in second.opposites
-        )
+        return one == other or other in self._rivals.get(one, ())
 
     def canonical(self, word: str) -> str:
         """Return the spelling that vpnsync shows and sorts by, of those that do exactly the same."""
@@ -120,6 +113,20 @@ class Dictionary:
     def nearest(self, word: str) -> str | None:
         """Return the known word that somebody may have meant."""
         return next(iter(get_close_matches(word, self.options, n=1, cutoff=0.75)), None)
+
+    @cached_property
+    def _rivals(self) -> dict[str, set[str]]:
+        """Each word's aliases and opposites, both ways."""
+        found: dict[str, set[str]] = {word: set() for word in self.options}
+        alike: dict[str, set[str]] = {}
+        for word in self.options:
+            alike.setdefault(self.canonical(word), set()).add(word)
+        for word, option in self.options.items():
+            found[word] |= alike[self.canonical(word)]
+            for opposite in option.opposites:
+                found[word].add(opposite)
+                found[opposite].add(word)
+        return found
 
     @cached_property
     def _canonical(self) -> dict[str, str]:

@@ -100,19 +100,19 @@ def _overrules(higher: Entry, entry: Entry, dictionary: Dictionary) -> bool:
 
 
 def _same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Complaint]:
+    """Complain where an option decides what a typed key, or an earlier option, of its table decides."""
     found: list[Complaint] = []
-    for entry in (e for e in wanted if e.from_options):
-        for other in wanted:
-            if other is entry or other.rank != entry.rank or other.key == entry.key or other.quietly:
+    seen: dict[int, list[Entry]] = {}
+    for entry in wanted:  # typed keys come before options
+        earlier = seen.setdefault(entry.rank, [])
+        for other in earlier if entry.from_options else ():
+            in_order = entry.ordered and other.ordered
+            if in_order or other.key == entry.key or other.quietly:
                 continue
-            by_order = entry.ordered and other.ordered
-            earlier = other.from_options and wanted.index(other) > wanted.index(entry)
-            if not by_order and not earlier and dictionary.same_setting(entry.word, other.word):
-                found.append(
-                    Complaint(
-                        entry.key, f"{spell(other.key)} at the same level decides this already: keep one"
-                    )
-                )
+            if dictionary.same_setting(entry.word, other.word):
+                reason = f"{spell(other.key)} at the same level decides this already: keep one"
+                found.append(Complaint(entry.key, reason))
+        earlier.append(entry)
     return found
 
 
