@@ -31,7 +31,7 @@ _LISTED: Final = 8
 def show_plan(plan: Plan) -> None:
     """Print a plan for people."""
     for path, access in plan.directories:
-        say(f"{paint('+', '+')} {path}/  create the directory, mode {access.mode:04o}")
+        say(f"{paint('+', '+')} {safe(str(path))}/  create the directory, mode {access.mode:04o}")
     for change in plan.changes:
         _show_change(change)
     if plan.changes:

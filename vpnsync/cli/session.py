@@ -18,7 +18,7 @@ from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint, spell, unknown
 from vpnsync.config.load import Config, find, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
-from vpnsync.config.references import Existing, Reference
+from vpnsync.config.references import Env, Existing, Reference
 from vpnsync.config.secrets import Secrets, person
 from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
@@ -163,7 +163,7 @@ def _installed_version() -> Version | None:
     """Ask the machine's pppd for its version; None where there is none, or it is another."""
     try:
         done = subprocess.run(  # noqa: S603 - a fixed path
-            [PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True
+            [PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True, env={"LC_ALL": "C"}
         )
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return None
@@ -207,11 +207,18 @@ def _check_names(session: Session, rendered: Rendered) -> None:
         raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
 
 
+def open_secrets(session: Session, rendered: Rendered) -> Secrets:
+    """Return what opens this session's references; nothing is opened yet."""
+    values = [entry.value for sheet in rendered.sheets.values() for entry in sheet.secrets()]
+    hidden = frozenset(value.env for value in values if isinstance(value, Env))
+    return Secrets(session.config.path.resolve().parent, os.environ, hidden)
+
+
 def _desired(
     session: Session, rendered: Rendered, actual: Mapping[str, Actual], *, secrets: bool
 ) -> dict[str, Desired]:
     """Fill the secrets into the sheets; everything that cannot be had is said at once."""
-    opened = Secrets(session.config.path.resolve().parent, os.environ)
+    opened = open_secrets(session, rendered)
     access = session.place.file_access()
     desired: dict[str, Desired] = {}
     problems: list[str] = []

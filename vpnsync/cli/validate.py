@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,14 +72,14 @@ def validate(
 
 def _secret_faults(session: Session) -> list[Complaint]:
     """Open the secrets of this machine's peers, and complain about those that cannot be used."""
-    from vpnsync.cli.session import render_all
+    from vpnsync.cli.session import open_secrets, render_all
     from vpnsync.config.complaints import Complaint
     from vpnsync.config.references import Existing, Reference
-    from vpnsync.config.secrets import Secrets
 
-    opened = Secrets(session.config.path.resolve().parent, os.environ)
+    rendered = render_all(session)
+    opened = open_secrets(session, rendered)
     found: list[Complaint] = []
-    for name, sheet in render_all(session).sheets.items():
+    for name, sheet in rendered.sheets.items():
         if session.names and name not in session.names:
             continue
 

@@ -17,9 +17,11 @@ class Reference(BaseModel):
     """Whether the value may be written into a peers file."""
 
     def source(self) -> str:
-        """Return the reference as one would write it in vpns.toml, without account or path details."""
+        """Return the reference as one would write it in vpns.toml, but for a command's arguments."""
         key, value = next(iter(self.model_dump(exclude_none=True).items()))
-        return f"{{ {key} = {_toml(value)} }}"
+        if isinstance(value, list):
+            return f'{{ {key} = ["{value[0]}"{", ..." if len(value) > 1 else ""}] }}'
+        return f"{{ {key} = true }}" if value is True else f'{{ {key} = "{value}" }}'
 
 
 class Env(Reference):
@@ -97,10 +99,3 @@ AnyReference = (
 )
 Secret = Annotated[Annotated[SecretStr, Tag("text")] | AnyReference, Discriminator(_kind)]
 """Plain text, or a reference."""
-
-
-def _toml(value: object) -> str:
-    """Write a reference's value back as TOML would have it."""
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    return "true" if value is True else f'"{value}"'

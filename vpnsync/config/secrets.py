@@ -30,6 +30,8 @@ class Secrets:
 
     directory: Path
     environment: Mapping[str, str] = field(repr=False)
+    hidden: frozenset[str] = frozenset()
+    """Variables that hold secrets themselves: no command gets them."""
     known: dict[str, str] = field(default_factory=dict, repr=False)
 
     def value(self, reference: object, key: Key) -> str:
@@ -40,13 +42,15 @@ class Secrets:
             return reference
         if not isinstance(reference, Reference) or isinstance(reference, Prompt | Existing):
             raise TypeError(f"{type(reference).__name__} has no value before dial time")
-        source = reference.source()
-        if source not in self.known:
+        place = f"{type(reference).__name__} {reference.model_dump_json()}"
+        if place not in self.known:
             try:
-                self.known[source] = _open(reference, self)
+                self.known[place] = _open(reference, self)
             except SecretError as error:
-                raise SecretError(spell(key), f"{source}: {error.thing}", hint=error.hint) from None
-        return self.known[source]
+                raise SecretError(
+                    spell(key), f"{reference.source()}: {error.thing}", hint=error.hint
+                ) from None
+        return self.known[place]
 
 
 def _open(reference: Reference, secrets: Secrets) -> str:
@@ -96,6 +100,7 @@ def _run(argv: list[str], secrets: Secrets) -> bytes:
             stdout=subprocess.PIPE,
             timeout=TIME_LIMIT,
             cwd=secrets.directory,
+            env=_environment(secrets),
             **_as_person(secrets.environment),
         )
     except OSError as error:
@@ -124,14 +129,20 @@ def person(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
 
 
 def _as_person(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return what makes a child run as the person behind sudo: uid, gid, groups and HOME."""
+    """Return what makes a child run as the person behind sudo: uid, gid and groups."""
     who = person(environment)
     if who is None or who.pw_uid == 0:
         return {}
-    own = {"HOME": who.pw_dir, "USER": who.pw_name, "LOGNAME": who.pw_name}
     return {
         "user": who.pw_uid,
         "group": who.pw_gid,
         "extra_groups": os.getgrouplist(who.pw_name, who.pw_gid),
-        "env": {**environment, **own},
     }
+
+
+def _environment(secrets: Secrets) -> dict[str, str]:
+    """Return a child's environment: the person's own HOME, and no variable that is a secret."""
+    kept = {name: value for name, value in secrets.environment.items() if name not in secrets.hidden}
+    who = person(secrets.environment)
+    own = {"HOME": who.pw_dir, "USER": who.pw_name, "LOGNAME": who.pw_name} if who else {}
+    return {**kept, **own}

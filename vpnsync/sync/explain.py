@@ -7,7 +7,7 @@ Secrets are replaced by tokens before DeepDiff sees them: a token compares by va
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vpnsync.pppd.settings import ORDER, fingerprint
@@ -29,13 +29,14 @@ _ARGUMENT: Final = re.compile(
 
 @dataclass(frozen=True)
 class Hidden:
-    """A secret that can be compared, but neither shown nor got out again."""
+    """A value with a secret in it: can be compared, but not got out again; prints what may be shown."""
 
-    token: int = field(repr=False)
+    token: int
+    shown: str = HIDDEN
 
     def __repr__(self) -> str:
         """Return the mask, whoever asks."""
-        return HIDDEN
+        return self.shown
 
     __str__ = __repr__
 
@@ -74,13 +75,14 @@ class _Mask:
             elif _is_secret(statement):
                 value = self._token(value)
             elif isinstance(value, str):
-                value = _ARGUMENT.sub(rf"\1{HIDDEN}", value)
+                masked = _ARGUMENT.sub(rf"\1{HIDDEN}", _text(value))
+                value = self._token(value, masked) if masked != _text(value) else masked
             after_secret = _is_secret(statement)
             shown.setdefault(name, []).append(value)
         return shown
 
-    def _token(self, value: object) -> Hidden:
-        return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1))
+    def _token(self, value: object, shown: str = HIDDEN) -> Hidden:
+        return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1), shown)
 
 
 def _is_secret(statement: Statement) -> bool:
