@@ -90,13 +90,17 @@ def _modes(change: Change) -> str:
 
 def _show_option(option: OptionChange, column: int) -> None:
     sign = _SIGNS[option.action]
-    if option.action == "change":
-        values = f"{_value(option.before)} -> {_value(option.after)}"
-    else:
-        values = _value(option.after if option.action == "add" else option.before)
+    start = f"    {sign} {printable([option.option]):{column}}  "
     cause = _CAUSES[option.cause]
-    line = fit(f"    {sign} {printable([option.option]):{column}}  {values}", width() - len(cause)) + cause
-    say(paint(line.rstrip(), sign))
+    values = [_value(option.after if option.action == "add" else option.before)]
+    if option.action == "change":
+        values.append(_value(option.after))
+    lines = [start + " -> ".join(values)]
+    if len(values) > 1 and len(lines[0] + cause) > width():
+        lines = [start + values[0], " " * (len(start) - 3) + "-> " + values[1]]
+    for line in lines[:-1]:
+        say(paint(fit(line, width()).rstrip(), sign))
+    say(paint((fit(lines[-1], width() - len(cause)) + cause).rstrip(), sign))
 
 
 def _value(value: object) -> str:

@@ -285,4 +285,4 @@ def needs_root(session: Session, error: RightsError) -> RightsError:
     arguments = sys.argv[1:]
     if not any(word in ("-c", "--config") or word.startswith("--config=") for word in arguments):
         arguments = [*arguments, "--config", str(session.config.path.absolute())]
-    return RightsError(error.thing, error.lines, hint=f"run: sudo {shlex.join([*start, *arguments])}")
+    return RightsError(error.thing, error.lines[0], hint=f"run: sudo {shlex.join([*start, *arguments])}")
