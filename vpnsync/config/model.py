@@ -66,8 +66,10 @@ def _link_address(value: str) -> str:
         address = str(IPv4Address(value))
     except ValueError:
         raise ValueError("must be an IPv4 address") from None
-    if is_bad_address(address):
-        raise ValueError("pppd refuses this address for an end of a link (0/8, 127/8, 224/4, 240/4)")
+    if is_bad_address(address) or address == "0.0.0.0":  # noqa: S104 - compared with, not listened on
+        raise ValueError(
+            "must be an address that an end of a link can have: not 0.0.0.0, 127/8, 224/4, 240/4"
+        )
     return address
 
 

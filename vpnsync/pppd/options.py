@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vpnsync.pppd.words import Dialect
 
 Platform = Literal["macos", "linux"]
@@ -134,8 +136,9 @@ class Dictionary:
         spellings: dict[tuple[object, ...], str] = {}
         for option in self.options.values():
             effects = tuple(sorted((k, *v) for k, v in option.writes.items()))
-            own = option.is_barrier or option.fold is None
-            key = (option.word,) if own else (option.nargs, option.kind == "hex32", effects)
+            # What goes by its own name in the variable is like no other word.
+            own = option.is_barrier or option.fold in ("list", "keyed")
+            key = (option.word,) if own else (option.nargs, option.kind, effects)
             best = spellings.setdefault(key, option.word)
             seen[option.word] = best
         return seen
@@ -151,8 +154,12 @@ def dictionary(platform: Platform, version: Version | None = None) -> Dictionary
         for table in [next((t for t in tables if t in record["in"]), None)]
         if table
     ]
-    words = {record["word"] for _, record, _ in records}
-    found = [_option(record, order, table, words) for order, record, table in records]
+    facts = [
+        {**record, **record.get("but", {}).get(table, {}), "order": order} for order, record, table in records
+    ]
+    # Of two versions' facts side by side, only what both words say of each other holds.
+    twins = {fact["word"]: fact.get("equivalent") or () for fact in facts}
+    found = [_option(fact, twins) for fact in facts]
     return Dictionary(
         platform,
         version if platform == "linux" else None,
@@ -177,14 +184,13 @@ def _records() -> list[dict[str, Any]]:
     return records
 
 
-def _option(record: dict[str, Any], order: int, table: str, words: set[str]) -> Option:
-    facts = {**record, **record.get("but", {}).get(table, {})}
+def _option(facts: dict[str, Any], twins: dict[str, Sequence[str]]) -> Option:
     return Option(
         word=facts["word"],
         module=facts["module"],
         kind=facts["kind"],
         nargs=facts["nargs"],
-        order=order,
+        order=facts["order"],
         writes={variable: (effect[0], effect[1]) for variable, effect in facts["writes"].items()},
         fold=facts.get("fold"),
         form=facts.get("form", ""),
@@ -198,8 +204,8 @@ def _option(record: dict[str, Any], order: int, table: str, words: set[str]) -> 
         danger=facts.get("danger", ""),
         default=facts.get("default"),
         enabled_by=facts.get("enabled_by", ""),
-        equivalent=tuple(word for word in facts.get("equivalent") or () if word in words),
-        opposites=tuple(word for word in facts.get("opposites") or () if word in words),
+        equivalent=tuple(w for w in twins[facts["word"]] if facts["word"] in twins.get(w, ())),
+        opposites=tuple(word for word in facts.get("opposites") or () if word in twins),
         since=facts.get("since", ""),
     )
 

@@ -192,7 +192,8 @@ def _effects(statement: Statement) -> Iterator[tuple[str, str, Value]]:
             key, equals, rest = str(value).partition("=")
             yield f"{variable}:{key}", "=", rest if equals else None
         elif operation == "append" and option:
-            yield variable, operation, (option.word, value)
+            # Lists whose entries come from different words (Apple's two keychains) tell them apart.
+            yield variable, operation, (value if option.fold is None else (option.word, value))
         else:
             yield variable, operation, value
 

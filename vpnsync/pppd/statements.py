@@ -82,6 +82,10 @@ def contradiction(statements: Sequence[Statement]) -> Problem | None:
     ends = [word for word in ("pty", "socket", "notty") if word in words]
     if ends and any((o.word, o.module) == ("device name", "tty") for o in options):
         return Problem(f"{ends[0]} option precludes specifying device name")
+    if "demand" in words and "notty" in words:
+        return Problem("demand-dialling is incompatible with notty")
+    if "demand" in words and not words & {"connect", "pty", "socket", "file", "call"}:
+        return Problem("connect script is required for demand-dialling")
     if len(ends) > 1:
         return Problem(f"{ends[0]} option is incompatible with {ends[1]} option")
     return None
@@ -121,6 +125,7 @@ class _Parser:
         self.serial = True
         self.disabled: set[str] = set()
         self.netmask = 0
+        self.has_include = False
 
     def statements(self) -> list[Statement]:
         found: list[Statement] = []
@@ -164,7 +169,8 @@ class _Parser:
                 f"unrecognized option '{option.word}' (a serial line's, after another channel's plug-in)"
             )
         if option.plugin and option.plugin not in self.plugins:
-            return Problem(f"unrecognized option '{option.word}' (no `plugin {option.plugin}` before it)")
+            reason = f"unrecognized option '{option.word}' (no `plugin {option.plugin}` before it)"
+            return Problem(reason, on_this_machine=self.has_include)
         return None
 
     def _netmask_fault(self, option: Option, meaning: Value) -> Problem | None:
@@ -182,9 +188,9 @@ class _Parser:
         if self.serial and _DEVICE.fullmatch(text):
             name, module = "device name", "tty"
             meaning = text if text.startswith("/") else f"/dev/{text}"
-        elif self.serial and _SPEED.fullmatch(text) and values.strtoul(text)[0]:
+        elif self.serial and _SPEED.fullmatch(text) and values.strtol(text)[0]:
             name, module = "tty speed", "tty"
-            meaning = values.strtoul(text)[0]
+            meaning = values.strtol(text)[0]
         elif ":" in text:
             name, module = "IP addresses", "ipcp"
             meaning, problem = _addresses(text)
@@ -205,7 +211,8 @@ class _Parser:
             end += 1
         taken = self._take(end - self.position)
         foreign = self.plugins - {o.plugin for o in self.dictionary.options.values()}
-        problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=bool(foreign))
+        may_be_known = bool(foreign) or self.has_include
+        problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=may_be_known)
         return _statement(None, taken, None, None, problem)
 
     def _note(self, option: Option, statement: Statement) -> None:
@@ -215,6 +222,8 @@ class _Parser:
             self.plugins.add(name)
             if name in _CHANNELS and self.dictionary.platform == "macos":
                 self.serial = False
+        if option.word in ("file", "call"):  # what it brings is not looked into
+            self.has_include = True
         if option.word == "device name" and option.module == "pppoe.so":
             self.serial = False
         if option.word.endswith(

@@ -47,6 +47,17 @@ def strtoul(text: str, base: int = 0) -> tuple[int, int]:
     return number % 2**32, found.end()
 
 
+def strtol(text: str) -> tuple[int, int]:
+    """Return (the low 32 bits, the characters used) of C's strtol, base 0, of a 64-bit long."""
+    found = _NUMBER.match(text)
+    if not found:
+        return 0, 0
+    digits = found[2]
+    number = int(digits, 8 if digits[0] == "0" and digits[1:2] not in ("x", "X") else 0)
+    number = max(-number, -(2**63)) if found[1] == "-" else min(number, 2**63 - 1)
+    return number % 2**32, found.end()
+
+
 def signed(number: int) -> int:
     """Return 32 bits as C's int."""
     return number - 2**32 if number >= 2**31 else number
@@ -170,13 +181,13 @@ def _endpoint(_option: Option, text: str) -> str:
 
 
 def _ipx_node(option: Option, text: str) -> str:
-    if not re.fullmatch(r"[0-9A-Fa-f]+(:[0-9A-Fa-f]+)?", text, re.ASCII):
+    if not re.fullmatch(r"[0-9A-Fa-f]*(:[0-9A-Fa-f]*)?", text, re.ASCII):
         raise ValueError(f"invalid parameter '{text}' for {option.word} option")
     return text
 
 
 def _ipx_name(_option: Option, text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_@-]*", text, re.ASCII):
+    if not re.fullmatch(r"[A-Za-z0-9_]*", text, re.ASCII):
         raise ValueError("IPX router name must be alphanumeric or _")
     return text
 
@@ -237,9 +248,9 @@ def _address(text: str, side: str) -> Value:
 
 
 def is_bad_address(dotted: str) -> bool:
-    """Whether pppd refuses an address for a link's end (bad_ip_adrs): 0/8, 127/8, 224/4, 240/4."""
+    """Whether pppd refuses an address for a link's end (bad_ip_adrs): 127/8, 224/4, 240/4."""
     first = int(dotted.split(".", 1)[0])
-    return first in (0, 127) or first >= 224
+    return first == 127 or first >= 224
 
 
 def _call(_option: Option, text: str) -> str:
