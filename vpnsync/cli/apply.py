@@ -16,7 +16,7 @@ from vpnsync.cli.options import (
     PppdOption,
     RootOption,
 )
-from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.screen import ask, is_terminal, note, say, warn
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -98,8 +98,10 @@ def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, pru
         if plan and not now:
             say("Nothing left to do: somebody else has just done it.")
         elif now.changes != plan.changes:
+            names = sorted({change.name for change in {*now.changes} ^ {*plan.changes}})
             raise ConflictError(
-                str(session.place.peers), "changed since the plan was made: nothing was touched; plan again"
+                str(session.place.peers),
+                f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
             )
         carry_out(now, session.place, session.dictionary)
     return now
@@ -122,8 +124,9 @@ def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
                 lines,
             )
         return True
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")
     for option, names in lacking.items():
         note(f"This {_WHY[option]}: {', '.join(names)}.")
-    return typer.confirm(f"Apply {len(plan.changes)} change(s)?", err=True)
+    count = len(plan.changes)
+    return ask(f"Apply {count} change{'' if count == 1 else 's'}? [y/N]: ")

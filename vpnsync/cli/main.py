@@ -9,7 +9,7 @@ from typing import Final
 import typer
 
 from vpnsync.cli.app import app
-from vpnsync.cli.screen import complain
+from vpnsync.cli.screen import complain, unprintable
 from vpnsync.errors import VpnsyncError
 
 USAGE: Final = 64
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
     try:
         status = app(arguments, prog_name="vpnsync", standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except VpnsyncError as error:
         complain(error.text())
         return error.status
@@ -32,10 +32,26 @@ def main(arguments: list[str] | None = None) -> int:
         complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output went away; point stdout elsewhere so that Python's exit stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()  # whoever read our output went away
         return 1
     return int(status or 0)
+
+
+def _flush() -> None:
+    """Print what is still held back, while an error can still be told."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _silence()
+        raise unprintable(error) from error
+
+
+def _silence() -> None:
+    """Point stdout elsewhere, so that Python's own exit has nothing to complain about."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _nothing() -> None:

@@ -60,7 +60,7 @@ def summary(plan: Plan) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    shown = ", ".join(safe(name) for name in names[:_LISTED])
+    shown = printable(names[:_LISTED])
     return shown + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
 
 

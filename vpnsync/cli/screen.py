@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 from typing import Final, TextIO
+
+from vpnsync.errors import VpnsyncError
 
 _COLOURS: Final = {
     "+": "32",
@@ -19,9 +22,14 @@ _COLOURS: Final = {
 }
 
 
-def is_colourful(stream: TextIO) -> bool:
+def is_colourful(stream: TextIO | None) -> bool:
     """Whether a stream is a terminal that wants colour (NO_COLOR, TERM=dumb)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal; a closed one is None."""
+    return stream is not None and stream.isatty()
 
 
 def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
@@ -41,34 +49,58 @@ def safe(text: str) -> str:
 
 def width() -> int:
     """Return how many columns there are: the terminal's, 80 for a pipe."""
-    return shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    return shutil.get_terminal_size((80, 24)).columns if is_terminal(sys.stdout) else 80
 
 
 def fit(text: str, columns: int) -> str:
     """Cut text to so many columns, with an ellipsis; on a terminal only, a pipe gets all of it."""
-    if not sys.stdout.isatty() or len(text) <= columns:
+    if not is_terminal(sys.stdout) or len(text) <= columns:
         return text
     return text[: max(columns - 1, 0)] + "…"
 
 
 def say(text: str = "") -> None:
-    """Print a result."""
-    sys.stdout.write(_encodable(text, sys.stdout) + "\n")
+    """Print a result; raise VpnsyncError where it cannot be printed, but for a reader that left."""
+    try:
+        sys.stdout.write(_encodable(text, sys.stdout) + "\n")
+    except BrokenPipeError:
+        raise
+    except (OSError, AttributeError) as error:
+        raise unprintable(error) from error
+
+
+def ask(question: str) -> bool:
+    """Ask the person at the terminal; anything but yes is no, and so is the end of input."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def unprintable(error: Exception) -> VpnsyncError:
+    """Say why standard output takes nothing."""
+    reason = error.strerror if isinstance(error, OSError) else "it is closed"
+    return VpnsyncError("standard output", f"cannot be written: {reason}")
 
 
 def note(text: str) -> None:
     """Print what is not a result, to stderr."""
-    sys.stderr.write(_encodable(safe(text), sys.stderr) + "\n")
+    _to_stderr(safe(text))
 
 
 def complain(text: str) -> None:
     """Print an error, to stderr."""
-    sys.stderr.write(f"{paint('vpnsync:', 'error', sys.stderr)} {_encodable(safe(text), sys.stderr)}\n")
+    _to_stderr(f"{paint('vpnsync:', 'error', sys.stderr)} {safe(text)}")
 
 
 def warn(text: str) -> None:
     """Print a warning, to stderr."""
     note(f"warning: {text}")
+
+
+def _to_stderr(text: str) -> None:
+    # Where stderr is closed or full, the exit status alone must tell.
+    with contextlib.suppress(OSError, AttributeError):
+        sys.stderr.write(_encodable(text, sys.stderr) + "\n")
 
 
 def _encodable(text: str, stream: TextIO) -> str:

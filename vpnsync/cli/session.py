@@ -24,7 +24,7 @@ from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, Secr
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.peer import Sheet, render
 from vpnsync.sync.files import File
-from vpnsync.sync.place import Place
+from vpnsync.sync.place import Place, dip
 from vpnsync.sync.plan import Actual, Desired, Plan, Scope, make_plan
 from vpnsync.sync.store import read
 
@@ -67,7 +67,7 @@ class Session:
     def scope(self, *, prune: bool = False) -> Scope:
         """Return what a plan of this session is about."""
         identity = self.config.document.settings.id
-        return Scope(self.place.peers, identity, self.dictionary, self.skipped, self.names, prune)
+        return Scope(self.place.peers, identity, self.dictionary, self.skipped, self.names, prune, dip())
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def show(
     """
     from vpnsync.cli.session import open_session, render_all
     from vpnsync.config.complaints import unknown
-    from vpnsync.sync.explain import HIDDEN
+    from vpnsync.sync.explain import HIDDEN, hide_arguments
 
     session = open_session(config=config, platform=platform, pppd=pppd, host=host)
     rendered = render_all(session)
@@ -40,5 +40,5 @@ def show(
             warn(str(warning))
     note(f"{session.place.peers / name} on {session.platform}:")
     text = rendered.sheets[name].text(lambda _entry: HIDDEN)
-    say(safe(text.decode("utf-8", "surrogateescape").rstrip("\n")))
+    say(safe(hide_arguments(text.decode("utf-8", "surrogateescape").rstrip("\n"))))
     return 0

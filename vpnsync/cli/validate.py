@@ -16,7 +16,7 @@ from vpnsync.cli.options import (
     PppdOption,
 )
 from vpnsync.cli.screen import say, warn
-from vpnsync.errors import NotExpressibleError, SecretError
+from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 
 if TYPE_CHECKING:
     from vpnsync.cli.session import Session
@@ -44,6 +44,7 @@ def validate(
     from vpnsync.config.complaints import Complaint, description_error
 
     session = open_session(config=config, platform=platform, pppd=pppd, host=host, names=names or ())
+    _check_names(session)
     complaints, warnings = complaints_everywhere(session)
     complaints = [*session.config.complaints, *complaints]
     if names:
@@ -68,6 +69,16 @@ def validate(
             + (f", {len(warnings)} warnings." if warnings else ".")
         )
     return 0
+
+
+def _check_names(session: Session) -> None:
+    """Refuse names that no peer has."""
+    from vpnsync.config.complaints import unknown
+
+    known = session.config.document.peers
+    odd = [name for name in session.names if name not in known and not session.config.complaints]
+    if odd:
+        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
 
 
 def _secret_faults(session: Session) -> list[Complaint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,7 +65,7 @@ def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ())
 
 def _complaint(details: ErrorDetails, raw: dict[str, Any], prefix: Key) -> Complaint:
     key = _real_key(details, raw)
-    reason = _reason(details, key)
+    reason = _reason(details, key, raw)
     return Complaint((*prefix, *key), reason)
 
 
@@ -74,7 +75,7 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
     *steps, last = details["loc"] or ("",)
     for step in steps:
         is_table = isinstance(raw, dict) and step in raw
-        is_form = step in REFERENCE_KEYS and len(key) >= (3 if key[0] in ("peers", "profiles") else 2)
+        is_form = step in REFERENCE_KEYS and len(key) > 1 and key[-1] not in ("peers", "profiles", "options")
         if is_form or not (is_table or (isinstance(raw, list) and isinstance(step, int))):
             continue
         raw = raw[step]
@@ -85,7 +86,7 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
     return tuple(key)
 
 
-def _reason(details: ErrorDetails, key: Key) -> str:  # noqa: PLR0911 - one for each kind of error
+def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noqa: PLR0911 - one for each kind of error
     kind, context = details["type"], details.get("ctx", {})
     if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and key[-2] in _SECRET_KEYS:
         return "is a second source: a reference names exactly one"
@@ -101,10 +102,24 @@ def _reason(details: ErrorDetails, key: Key) -> str:  # noqa: PLR0911 - one for 
             "must be true, false, a number, text, a secret reference or a list of those",
         )
     if kind == "literal_error":
-        return f"must be {context['expected'].replace(chr(39), chr(34))}"
+        expected = context["expected"].replace("'", '"')
+        return f"must be {expected}" + _meant(_at(raw, key), re.findall(r'"([^"]*)"', expected))
     if kind in _WORDING:
         return _WORDING[kind].format(**context)
     return details["msg"][:1].lower() + details["msg"][1:]
+
+
+def _at(raw: Any, key: Key) -> object:
+    """Return what the description holds at a key."""
+    for part in key:
+        raw = raw[int(part) if isinstance(raw, list) else part]
+    return raw
+
+
+def _meant(given: object, known: Iterable[str]) -> str:
+    """Return a question about the nearest of the known words, or nothing."""
+    nearest = get_close_matches(str(given).casefold(), list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{nearest[0]}"?' if nearest else ""
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

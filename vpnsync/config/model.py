@@ -86,6 +86,12 @@ def _absolute(value: str) -> str:
     return value
 
 
+def _version(value: int) -> int:
+    if value != 1:
+        raise ValueError("must be 1, the only version there is")
+    return value
+
+
 Seconds = Annotated[int, BeforeValidator(_seconds)]
 Host = Annotated[str, AfterValidator(_host)]
 Packet = Annotated[int, Field(ge=128, le=16384)]
@@ -250,7 +256,7 @@ class Document(BaseModel):
     """The whole of vpns.toml."""
 
     model_config = STRICT
-    version: Literal[1]
+    version: Annotated[int, AfterValidator(_version)]
     settings: SettingsTable = SettingsTable()
     defaults: Layer = Layer()
     profiles: dict[str, Layer] = {}

@@ -37,13 +37,15 @@ class _Bracket(NamedTuple):
 
 def line_of(text: str, key: Key) -> int:
     """Return the line, from 1, of a key, or of the longest part of it that is there."""
-    best_line, best_length = 1, 0
+    best, best_line = (0, True), 1
     for found, line in _Scanner(text).scan():
-        if len(found) > best_length and key[: len(found)] == found:
-            best_line, best_length = line, len(found)
-        elif best_length < len(key) and found[: len(key)] == key:
-            # The table has no header of its own: take its first key's line.
-            best_line, best_length = line, len(key)
+        shared = 0
+        while shared < min(len(found), len(key)) and found[shared] == key[shared]:
+            shared += 1
+        # A table without a header of its own begins with the first key in it.
+        rank = (shared, shared == len(found))
+        if shared and rank > best:
+            best, best_line = rank, line
     return best_line
 
 
@@ -56,6 +58,7 @@ class _Scanner:
         self.open: list[_Bracket] = []
         self.parts: list[str] = []  # of the key or header being read
         self.value_of: Key | None = None  # the key whose value is being read
+        self.item: Key | None = None  # the place in an array whose item is about to begin
         self.in_header = False
         self.is_line_start = True
 
@@ -65,6 +68,9 @@ class _Scanner:
         for token in _TOKEN.finditer(self.text):
             line += self.text.count("\n", position, token.start())
             position = token.start()
+            if self.item is not None and not token["comment"] and token[0] not in ("\n", "]"):
+                yield self.item, line
+                self.item = None
             if token["text"] or token["bare"]:
                 self._part(token[0])
             elif token["mark"]:
@@ -94,23 +100,21 @@ class _Scanner:
             self.in_header = True
         elif mark in "{[" and self.value_of is not None:
             self.open.append(_Bracket(mark, self.value_of))
-            self.value_of = None if mark == "{" else (*self.value_of, "0")
-            found = self.value_of
+            self.value_of = self.item = None if mark == "{" else (*self.value_of, "0")
         elif mark in "}]" and self.open:
-            self.value_of, self.parts = self.open.pop().owner, []
+            self.value_of, self.parts, self.item = self.open.pop().owner, [], None
         elif mark == "," and self.open:
-            found = self._comma()
+            self._comma()
         elif mark == "\n" and not self.open:
             self.value_of, self.parts = None, []
         self.is_line_start = mark == "\n" or (self.is_line_start and mark != "=")
         return found
 
-    def _comma(self) -> Key | None:
+    def _comma(self) -> None:
         mark, owner, commas = self.open.pop()
         self.open.append(_Bracket(mark, owner, commas + 1))
         self.parts = []
-        self.value_of = None if mark == "{" else (*owner, str(commas + 1))
-        return self.value_of
+        self.value_of = self.item = None if mark == "{" else (*owner, str(commas + 1))
 
 
 def _name(token: str) -> str:

@@ -118,16 +118,23 @@ class Dictionary:
 
     @cached_property
     def _rivals(self) -> dict[str, set[str]]:
-        """Each word's aliases and opposites, both ways."""
+        """Each word's aliases and opposites, both ways, and what sets a variable of its otherwise."""
         found: dict[str, set[str]] = {word: set() for word in self.options}
         alike: dict[str, set[str]] = {}
-        for word in self.options:
+        setters: dict[str, list[tuple[str, int | str]]] = {}
+        for word, option in self.options.items():
             alike.setdefault(self.canonical(word), set()).add(word)
+            for variable, (operation, value) in option.writes.items():
+                if operation == "=":
+                    setters.setdefault(variable, []).append((word, value))
         for word, option in self.options.items():
             found[word] |= alike[self.canonical(word)]
             for opposite in option.opposites:
                 found[word].add(opposite)
                 found[opposite].add(word)
+            for variable, (operation, value) in option.writes.items():
+                others = setters.get(variable, ()) if operation == "=" else ()
+                found[word] |= {other for other, theirs in others if theirs != value or value == "$"}
         return found
 
     @cached_property

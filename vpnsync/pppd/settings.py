@@ -64,10 +64,6 @@ class Settings:
             shown.setdefault(self.word(statement), []).append(self.value(statement))
         return shown
 
-    def order(self) -> list[str]:
-        """Return the words that matter in the order in which they stand."""
-        return [self.word(statement) for statement in self.live]
-
     def word(self, statement: Statement) -> str:
         """Return the name by which a statement is shown."""
         if statement.option is None:
@@ -102,14 +98,16 @@ class Settings:
         )
         return Settings(_parts(blind), blind, self.dictionary)
 
-    def fingerprints(self) -> tuple[str, ...]:
-        """Return six hexadecimal digits for each live statement, sorted: what was written, not shown."""
-        return tuple(sorted({fingerprint(self.word(s), self.value(s)) for s in self.live}))
+    def fingerprints(self) -> dict[str, str]:
+        """Return for each word that matters six hexadecimal digits that tell one value from another.
+
+        What was written can be recognized by them, not got back.
+        """
+        return {word: _fingerprint(word, values) for word, values in self.options().items()}
 
 
-def fingerprint(word: str, value: Value) -> str:
-    """Return six hexadecimal digits that tell one setting from another."""
-    text = f"{word}\0{value}".encode("utf-8", "surrogateescape")
+def _fingerprint(word: str, values: Sequence[object]) -> str:
+    text = "\0".join([word, *map(str, values)]).encode("utf-8", "surrogateescape")
     return hashlib.sha256(text).hexdigest()[:6]
 
 

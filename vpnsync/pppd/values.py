@@ -157,7 +157,7 @@ def _dns(option: Option, text: str) -> str:
     address = inet_addr(text)
     if address is not None:
         return address
-    if _HOST.fullmatch(text):
+    if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
         raise NeedsMachineError(f"{option.word} '{text}' is looked up in DNS while parsing")
     raise ValueError(f"invalid address parameter '{text}' for {option.word} option")
 

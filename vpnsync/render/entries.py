@@ -10,7 +10,6 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from vpnsync.config.model import Keepalive, Reconnect
 from vpnsync.config.references import SystemKeychain
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from vpnsync.config.complaints import Key
     from vpnsync.config.merge import Peer
+    from vpnsync.config.model import Keepalive, Reconnect
 
 DEVICE, SPEED, ADDRESSES, INTERFACE = "device name", "tty speed", "IP addresses", "interface"
 """Names of what is written as a word without an option name."""
@@ -104,6 +104,7 @@ _ENCRYPTION: Final = {
     "require-40": "require-mppe-40",
     "require-128": "require-mppe-128",
 }
+_MPPE: Final = (*_ENCRYPTION.values(), "nomppe-40", "nomppe-128")
 _SAME: Final = ("user", "mtu", "mru", "idle", "logfile", "connect", "pty")
 """Keys that are options of the same name."""
 
@@ -154,19 +155,19 @@ def _keepalive(_peer: Peer, value: Keepalive) -> Pairs:
 
 
 def _reconnect(_peer: Peer, value: bool | Reconnect) -> Pairs:  # noqa: FBT001 - the key's own value
-    if value is False:
-        return [("nopersist", True)]
-    timers = value if isinstance(value, Reconnect) else Reconnect()
-    words: Pairs = [("persist", True), ("maxfail", timers.attempts or 0)]
-    return words if timers.delay is None else [*words, ("holdoff", timers.delay)]
+    if isinstance(value, bool):
+        return [("persist", True), ("maxfail", 0)] if value else [("nopersist", True)]
+    pairs = [("persist", True), ("maxfail", value.attempts), ("holdoff", value.delay)]
+    return [(word, number) for word, number in pairs if number is not None]
 
 
 _RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
     "server": _server,
     "password": _password,
     "shared_secret": _shared_secret,
-    "auth_methods": lambda _, usable: [(word, True) for name, word in _METHODS.items() if name not in usable],
-    "encryption": lambda _, value: [(_ENCRYPTION[value], True)],
+    # These two say the whole of a matter: an inherited option that says more of it goes.
+    "auth_methods": lambda _, usable: [(word, name not in usable) for name, word in _METHODS.items()],
+    "encryption": lambda _, value: [(word, word == _ENCRYPTION[value]) for word in _MPPE],
     "dns": lambda _, value: [("usepeerdns", value == "peer")],
     "reconnect": _reconnect,
     "keepalive": _keepalive,

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from vpnsync.pppd.settings import ORDER, fingerprint
+from vpnsync.pppd.settings import ORDER
 from vpnsync.sync.plan import ACTIONS, Change, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vpnsync.pppd.settings import Settings
     from vpnsync.pppd.statements import Statement
     from vpnsync.sync.files import File
 
 HIDDEN: Final = "(hidden)"
+Cause = Literal["edited", "pending", "both"]
 _SENSITIVE: Final = re.compile(r"pass|secret|pwd|pin$|token|key", re.IGNORECASE)
 _ARGUMENT: Final = re.compile(
     r"(--?[\w-]*(?:pass|secret|pwd|token)[\w-]*[= ]+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
@@ -49,7 +51,7 @@ class OptionChange:
     action: Literal["add", "remove", "change"]
     before: Any
     after: Any
-    cause: Literal["edited", "pending", "both"] = "pending"
+    cause: Cause = "pending"
 
 
 Table = dict[str, list[Any]]
@@ -58,31 +60,49 @@ Table = dict[str, list[Any]]
 class _Mask:
     """Turns values into tokens; equal secrets get equal tokens."""
 
-    def __init__(self, *, is_blind: bool) -> None:
+    def __init__(self, sides: Sequence[Settings], *, is_blind: bool) -> None:
         self.is_blind = is_blind
+        # Words behind a secret may be the rest of it, where a quote was forgotten.
+        self.hidden = {
+            after.words for side in sides for before, after in pairwise(side.live) if _is_secret(before)
+        }
         self.tokens: dict[object, int] = {}
+        self.names: dict[str, str] = {}
+        """Names under which words are shown that must not be shown themselves."""
 
     def table(self, settings: Settings) -> Table:
         """Return option word -> its values, every secret a token."""
         shown: Table = {}
-        after_secret = False
+        for name, value in self._pairs(settings):
+            shown.setdefault(name, []).append(value)
+        return shown
+
+    def lines(self, settings: Settings) -> list[str]:
+        """Return each option with its value, in order, as it may be shown."""
+        pairs = self._pairs(settings)
+        return [name if value is True else f"{name} {value}" for name, value in pairs]
+
+    def _pairs(self, settings: Settings) -> Iterator[tuple[str, object]]:
         for statement in settings.live:
             name = settings.word(statement)
             value: object = settings.value(statement)
-            if statement.option is None and after_secret:
-                # Words behind a secret may be the rest of it, where a quote was forgotten.
+            if statement.option is None and statement.words in self.hidden:
+                self.names["(unknown words)"] = name
                 name, value = "(unknown words)", self._token(statement.words)
             elif _is_secret(statement):
                 value = self._token(value)
             elif isinstance(value, str):
-                masked = _ARGUMENT.sub(rf"\1{HIDDEN}", _text(value))
+                masked = hide_arguments(_text(value))
                 value = self._token(value, masked) if masked != _text(value) else masked
-            after_secret = _is_secret(statement)
-            shown.setdefault(name, []).append(value)
-        return shown
+            yield name, value
 
     def _token(self, value: object, shown: str = HIDDEN) -> Hidden:
         return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1), shown)
+
+
+def hide_arguments(text: str) -> str:
+    """Return a command line with what follows `--password` and its like masked."""
+    return _ARGUMENT.sub(rf"\1{HIDDEN}", text)
 
 
 def _is_secret(statement: Statement) -> bool:
@@ -96,10 +116,12 @@ def option_changes(change: Change) -> list[OptionChange]:
     before, after = change.before, change.after
     if before and after and (before.text == after.text or _same(before, after, is_blind=change.is_blind)):
         return []
-    mask = _Mask(is_blind=change.is_blind)
+    mask = _Mask([side.settings for side in (before, after) if side], is_blind=change.is_blind)
     old, new = (mask.table(side.settings) if side else {} for side in (before, after))
     if before and after:
-        return _diff(old, new, _causes(change)) or [_order(before.settings, after.settings, mask)]
+        causes = _causes(change)
+        causes |= {shown: causes[word] for shown, word in mask.names.items() if word in causes}
+        return _diff(old, new, causes) or [_order(change, before.settings, after.settings, mask)]
     action: Literal["add", "remove"] = "add" if after else "remove"
     return [_one(word, action, old.get(word), new.get(word)) for word in old or new]
 
@@ -110,9 +132,7 @@ def _same(before: File, after: File, *, is_blind: bool) -> bool:
     return before.settings == after.settings
 
 
-def _diff(
-    before: Table, after: Table, causes: dict[str, Literal["edited", "pending", "both"]]
-) -> list[OptionChange]:
+def _diff(before: Table, after: Table, causes: dict[str, Cause]) -> list[OptionChange]:
     from deepdiff import DeepDiff  # noqa: PLC0415 - dear; only peers that differ need it
 
     # threshold 0: else a much-changed table is reported as one value, secrets included.
@@ -133,7 +153,7 @@ def _one(
     action: Literal["add", "remove", "change"],
     before: list[Any] | None,
     after: list[Any] | None,
-    cause: Literal["edited", "pending", "both"] = "pending",
+    cause: Cause = "pending",
 ) -> OptionChange:
     return OptionChange(word, action, _single(before), _single(after), cause)
 
@@ -142,32 +162,28 @@ def _single(values: list[Any] | None) -> Any:  # noqa: ANN401 - an option's valu
     return values[0] if values is not None and len(values) == 1 else values
 
 
-def _order(before: Settings, after: Settings, mask: _Mask) -> OptionChange:
+def _order(change: Change, before: Settings, after: Settings, mask: _Mask) -> OptionChange:
     """Tell files apart that hold the same options in an order that matters."""
-    return OptionChange(ORDER, "change", list(mask.table(before)), list(mask.table(after)))
+    written = change.before.mark.settings if change.before and change.before.mark else None
+    is_edited = change.is_edited and frozenset(after.fingerprints().values()) == written
+    cause: Cause = "edited" if is_edited else "pending"
+    return OptionChange(ORDER, "change", mask.lines(before), mask.lines(after), cause)
 
 
-def _causes(change: Change) -> dict[str, Literal["edited", "pending", "both"]]:
+def _causes(change: Change) -> dict[str, Cause]:
     """Tell edited options from pending ones, by what the header says was written."""
     if not (change.before and change.after and change.before.is_edited and change.before.mark):
         return {}
     written = change.before.mark.settings
-    found: dict[str, Literal["edited", "pending", "both"]] = {}
-    disk, wanted = _fingerprints(change.before.settings), _fingerprints(change.after.settings)
-    for word in disk.keys() | wanted.keys():
-        on_disk, in_description = disk.get(word, frozenset()), wanted.get(word, frozenset())
-        edited = not on_disk <= written or (not on_disk and in_description <= written)
-        pending = not in_description <= written or (not in_description and on_disk <= written)
-        found[word] = "both" if edited and pending else "edited" if edited else "pending"
-    return found
+    disk, wanted = change.before.settings.fingerprints(), change.after.settings.fingerprints()
+    return {word: _cause(disk.get(word), wanted.get(word), written) for word in disk.keys() | wanted.keys()}
 
 
-def _fingerprints(settings: Settings) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for statement in settings.live:
-        word = settings.word(statement)
-        found.setdefault(word, set()).add(fingerprint(word, settings.value(statement)))
-    return {word: frozenset(prints) for word, prints in found.items()}
+def _cause(disk: str | None, wanted: str | None, written: frozenset[str]) -> Cause:
+    """Say who moved away from what was written: the disk, the description, or both."""
+    edited = disk not in written if disk else wanted in written
+    pending = wanted not in written if wanted else disk in written
+    return "both" if edited and pending else "edited" if edited else "pending"
 
 
 def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, Any]:
@@ -180,7 +196,7 @@ def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, 
         "directories": [
             {"path": _text(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories
         ],
-        "unmanaged": list(plan.unmanaged),
+        "unmanaged": [_text(name) for name in plan.unmanaged],
         "skipped": [{"name": name, "reason": reason} for name, reason in plan.skipped],
         "warnings": [*plan.notes, *warnings],
         "summary": {**counts, "unchanged": len(plan.unchanged)},

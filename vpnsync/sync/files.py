@@ -113,7 +113,8 @@ def with_header(  # noqa: PLR0913 - the facts of one line, all named
     """Return a file of ours: the header, then `body` as it is."""
     if kept:
         access = Access(kept[0], access.uid, kept[1])
-    settings = ".".join(read_settings(body, dictionary.platform, dictionary).fingerprints())
+    fingerprints = read_settings(body, dictionary.platform, dictionary).fingerprints()
+    settings = ".".join(sorted(set(fingerprints.values())))
     keep = f" keep={kept[0]:04o}:{kept[1]}" if kept else ""
     header = (
         f"# vpnsync: id={identity} peer={name} digest={digest(body)}{keep} settings={settings} {_ADVICE}\n"

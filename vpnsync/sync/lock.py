@@ -5,37 +5,70 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import BusyError, ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vpnsync.sync.place import Place
+
+
+_PATIENCE: Final = 50
+"""How often to look for the holder's pid, which it writes just after it has the lock."""
 
 
 @contextlib.contextmanager
 def held(place: Place) -> Iterator[None]:
     """Hold the lock of the managed directories; raise BusyError, which names the holder, at once."""
     with place.open_state() as directory:
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        path = place.state / "lock"
         try:
-            descriptor = os.open("lock", flags, 0o600, dir_fd=directory)
+            descriptor = os.open(
+                "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=directory
+            )
         except OSError as error:
-            raise ConflictError(str(place.state / "lock"), os.strerror(error.errno or 0)) from error
+            raise ConflictError(str(path), os.strerror(error.errno or 0)) from error
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
-                raise BusyError(
-                    "another vpnsync apply is running",
-                    f"it holds {place.state / 'lock'} as process {holder or 'unknown'}",
-                    hint="wait until it has ended, then plan again",
-                ) from None
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+            _take(descriptor, path)
             yield
         finally:
             os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Written over the last holder's, never emptied first: a full disk has room for that.
+        os.ftruncate(descriptor, os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0))
+    except BlockingIOError:
+        raise BusyError(
+            "another vpnsync apply is running",
+            f"it holds {path} as process {_holder(descriptor)}",
+            hint="wait until it has ended, then plan again",
+        ) from None
+    except OSError as error:
+        raise ConflictError(str(path), os.strerror(error.errno or 0)) from error
+
+
+def _holder(descriptor: int) -> str:
+    """Return the pid of the process that holds the lock."""
+    for _ in range(_PATIENCE):
+        pid = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+        if pid.isdigit() and _is_alive(int(pid)):
+            return pid
+        time.sleep(0.01)
+    return "unknown"
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -84,9 +84,9 @@ class Place:
     def _directory_access(self, name: str | None) -> Access:
         gid = os.getegid() if self.root is not None else 0
         uid = os.geteuid() if self.root is not None else 0
-        dip = _dip() if self.platform == "linux" else None
-        if name == "peers" and dip is not None:
-            return Access(0o2750, uid, gid if self.root is not None else dip)
+        dialing = dip() if self.platform == "linux" else None
+        if name == "peers" and dialing is not None:
+            return Access(0o2750, uid, gid if self.root is not None else dialing)
         return Access(0o755, uid, gid)
 
     @contextlib.contextmanager
@@ -114,8 +114,9 @@ class Place:
     ) -> int | None:
         path = Path(self.root or "/")
         try:
-            if create and self.root is not None:
+            if create and self.root is not None and not path.exists():
                 path.mkdir(parents=True, exist_ok=True)
+                path.chmod(self._directory_access(None).mode)
             if self.root is None:
                 path, names = Path(os.path.realpath(path / names[0])), names[1:]
             descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
@@ -155,7 +156,7 @@ def _gid(group: str) -> int:
         raise ConflictError("settings.linux.group", f'there is no group "{group}" on this machine') from None
 
 
-def _dip() -> int | None:
+def dip() -> int | None:
     """Return Debian's group of those who may dial, where the machine has it."""
     try:
         return grp.getgrnam("dip").gr_gid
@@ -165,7 +166,7 @@ def _dip() -> int | None:
 
 def _explained(error: OSError, path: Path, place: Place) -> Exception:
     """Say what stands in the way at a path, once, where the path is known."""
-    if error.errno in (errno.EACCES, errno.EPERM):
+    if error.errno in (errno.EACCES, errno.EPERM) and place.root is None:
         return RightsError(str(place.peers), "cannot be read without root")
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         kind = "a symbolic link" if path.is_symlink() else "not a directory"

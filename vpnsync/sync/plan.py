@@ -77,6 +77,8 @@ class Scope:
     skipped: Mapping[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     prune: bool = False
+    dip: int | None = None
+    """The gid of Debian's group of those who may dial, where the machine has it."""
 
 
 @dataclass(frozen=True)
@@ -209,15 +211,17 @@ def _adoption(name: str, desired: Desired, before: File, scope: Scope) -> Change
     mark = before.mark
     reason = f'a copy of the file of peer "{mark.peer}"' if mark else "not written by vpnsync"
     # Debian's own 0640 root:dip stays: members of dip may have been dialing with it.
-    kept = (before.access.mode, before.access.gid) if _is_dip(before.access, desired.access) else None
+    kept = (before.access.mode, before.access.gid) if _is_dip(before.access, desired.access, scope) else None
     same = _is_same(desired, before, scope)
     after = _ours(before.body if same else desired.body, name, desired, scope, kept)
     reasons = (reason, *(() if same else ("settings differ",)), *before.access.faults(after.access))
     return Change(name, scope.directory / name, "adopt", reasons, before, after, is_blind=desired.is_blind)
 
 
-def _is_dip(access: Access, desired: Access) -> bool:
-    return access.mode == 0o640 and access.uid == desired.uid and desired.mode == 0o600
+def _is_dip(access: Access, desired: Access, scope: Scope) -> bool:
+    return (
+        access == Access(0o640, desired.uid, -1 if scope.dip is None else scope.dip) and desired.mode == 0o600
+    )
 
 
 def _update(name: str, desired: Desired, before: File, scope: Scope) -> Change | None:
@@ -266,6 +270,7 @@ def _unmanaged(desired: Mapping[str, Desired], actual: Mapping[str, Actual], sco
             if isinstance(found, File)
             and name not in desired
             and name not in scope.skipped
+            and not name.endswith(("~", ".bak"))
             and not found.is_ours(name, scope.identity)
             and not scope.names
         )

@@ -37,7 +37,7 @@ _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLO
 def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
     """Return every peers file, and what stands where one could be; {} without a directory.
 
-    Backups of editors and dot files are not peers. Raises RightsError where root is needed.
+    Dot files are not peers. Raises RightsError where root is needed.
     """
     with place.open_peers() as directory:
         if directory is None:
@@ -47,9 +47,7 @@ def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
         except PermissionError as error:
             raise RightsError(str(place.peers), "cannot be read without root") from error
         found = {
-            name: _read_one(directory, name, dictionary)
-            for name in sorted(names)
-            if not name.startswith(".") and not name.endswith(("~", ".bak"))
+            name: _read_one(directory, name, dictionary) for name in sorted(names) if not name.startswith(".")
         }
     unreadable = [
         name for name, actual in found.items() if isinstance(actual, Obstacle) and actual.needs_rights
@@ -124,12 +122,13 @@ class _Run:
         self.dictionary = dictionary
         self.done: list[Change] = []
         self.written: dict[tuple[int, int], str] = {}
-        self.leaving: set[tuple[int, int]] = set()
+        self.leaving: dict[tuple[int, int], Change] = {}
+        self.took: dict[str, Change] = {}
 
     def run(self, plan: Plan) -> None:
         deletes = [change for change in plan.changes if change.after is None]
         writes = [change for change in plan.changes if change.after is not None]
-        self.leaving = {change.before.inode for change in deletes if change.before and change.before.inode}
+        self.leaving = {c.before.inode: c for c in deletes if c.before and c.before.inode}
         current: Change | None = None
         try:
             for group in (writes, deletes):
@@ -150,7 +149,10 @@ class _Run:
         before = change.before
         if before is None:
             # On a disk that ignores case, a peer's new name finds the file of its old one.
-            same = found is None or (isinstance(found, File) and found.inode in self.leaving)
+            renamed = self.leaving.get(found.inode) if isinstance(found, File) and found.inode else None
+            same = found is None or renamed is not None
+            if renamed:
+                self.took[change.name] = renamed
         else:
             same = isinstance(found, File) and _is_what(before, found)
         if not same:
@@ -252,7 +254,16 @@ class _Run:
             if restored
             else "nothing had been changed yet"
         )
-        raise WriteError("apply stopped", told) from error
+        stopped = WriteError("apply stopped", told)
+        stopped.status = 130 if isinstance(error, KeyboardInterrupt) else 1
+        raise stopped from error
+
+    def _give_back(self, name: str, renamed: Change) -> bool:
+        """Put back a file whose place the peer's new name took, on a disk that ignores case."""
+        if renamed.before:
+            self._write(renamed.name, renamed.before)
+            os.rename(name, renamed.name, src_dir_fd=self.directory, dst_dir_fd=self.directory)
+        return True
 
     def _restore(self, change: Change) -> bool:
         """Put one file back as it was; False where it still is."""
@@ -261,6 +272,8 @@ class _Run:
         if before is None:
             if not isinstance(found, File) or after is None or found.text != after.text:
                 return False
+            if change.name in self.took:
+                return self._give_back(change.name, self.took[change.name])
             os.unlink(change.name, dir_fd=self.directory)
             return True
         if isinstance(found, File) and _is_what(before, found):
