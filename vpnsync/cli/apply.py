@@ -57,9 +57,10 @@ def apply(
 
     Example: sudo vpnsync apply --yes --adopt
     """
+    from vpnsync.cli.desired import plan_for
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.cli.session import check_rights, open_session, plan_for, render_all
+    from vpnsync.cli.session import check_rights, open_session, render_all
     from vpnsync.sync.store import leftovers
 
     session = open_session(
@@ -89,9 +90,9 @@ def apply(
 
 def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, prune: bool) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
-    from vpnsync.cli.session import plan_again
+    from vpnsync.cli.desired import plan_again
+    from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
-    from vpnsync.sync.store import carry_out
 
     with held(session.place):
         now = plan_again(session, desired, prune=prune)

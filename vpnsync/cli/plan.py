@@ -39,9 +39,10 @@ def plan(
 
     Example: vpnsync plan office --detailed-exitcode
     """
+    from vpnsync.cli.desired import plan_for
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.cli.session import open_session, plan_for, render_all
+    from vpnsync.cli.session import open_session, render_all
 
     session = open_session(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()

@@ -22,9 +22,10 @@ def release(
     Example: sudo vpnsync release office
     """
     from vpnsync.cli.session import check_rights, needs_root, open_session
+    from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
     from vpnsync.sync.plan import make_release
-    from vpnsync.sync.store import carry_out, read
+    from vpnsync.sync.store import read
 
     session = open_session(config=config, root=root)
     try:

@@ -8,34 +8,29 @@ import shutil
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync import lint
 from vpnsync.cli.screen import note
-from vpnsync.config.complaints import Complaint, spell, unknown
+from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, find, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
-from vpnsync.config.references import Env, Existing, Reference
-from vpnsync.config.secrets import Secrets, person
-from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
+from vpnsync.config.secrets import person
+from vpnsync.errors import RightsError
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.peer import Sheet, render
-from vpnsync.sync.files import File
 from vpnsync.sync.place import Place, dip
-from vpnsync.sync.plan import Actual, Desired, Plan, Scope, make_plan
-from vpnsync.sync.store import read
+from vpnsync.sync.plan import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from vpnsync.pppd.options import Dictionary, Platform, Version
-    from vpnsync.render.entries import Entry
 
 PPPD: Final = "/usr/sbin/pppd"
-_UNREAD: Final = "unread"
 
 
 @dataclass(frozen=True)
@@ -171,105 +166,6 @@ def _installed_version() -> Version | None:
     if "version 2.5" in text:
         return "2.5"
     return "2.4.9" if "version 2.4" in text else None
-
-
-def plan_for(
-    session: Session, rendered: Rendered, *, secrets: bool = True, prune: bool = False
-) -> tuple[Plan, dict[str, Desired]]:
-    """Read the disk and, unless told not to, the secrets; return the plan and what it is to reach."""
-    _check_names(session, rendered)
-    try:
-        actual = read(session.place, session.dictionary)
-    except RightsError as error:
-        raise needs_root(session, error) from None
-    desired = _desired(session, rendered, actual, secrets=secrets)
-    return _compare(session, desired, actual, prune=prune), desired
-
-
-def plan_again(session: Session, desired: Mapping[str, Desired], *, prune: bool = False) -> Plan:
-    """Read the disk once more and compare it with the same goal: no secret is opened again."""
-    return _compare(session, desired, read(session.place, session.dictionary), prune=prune)
-
-
-def _compare(
-    session: Session, desired: Mapping[str, Desired], actual: Mapping[str, Actual], *, prune: bool
-) -> Plan:
-    plan = make_plan(desired, actual, session.scope(prune=prune))
-    missing = session.place.missing() if any(change.after for change in plan.changes) else []
-    return replace(plan, directories=tuple(missing), notes=(*plan.notes, *session.place.loose()))
-
-
-def _check_names(session: Session, rendered: Rendered) -> None:
-    """Refuse a name on the command line that nothing has, with the nearest that something has."""
-    known = {*rendered.sheets, *session.skipped}
-    odd = [name for name in session.names if name not in known and "/" in name]
-    if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
-
-
-def open_secrets(session: Session, rendered: Rendered) -> Secrets:
-    """Return what opens this session's references; nothing is opened yet."""
-    values = [entry.value for sheet in rendered.sheets.values() for entry in sheet.secrets()]
-    hidden = frozenset(value.env for value in values if isinstance(value, Env))
-    return Secrets(session.config.path.resolve().parent, os.environ, hidden)
-
-
-def _desired(
-    session: Session, rendered: Rendered, actual: Mapping[str, Actual], *, secrets: bool
-) -> dict[str, Desired]:
-    """Fill the secrets into the sheets; everything that cannot be had is said at once."""
-    opened = open_secrets(session, rendered)
-    access = session.place.file_access()
-    desired: dict[str, Desired] = {}
-    problems: list[str] = []
-    for name, sheet in rendered.sheets.items():
-        if session.names and name not in session.names:
-            continue
-        source = _Source(opened, actual.get(name), is_open=secrets)
-        try:
-            body = sheet.text(source.value_of)
-        except NotExpressibleError as error:
-            problems.append(f"{error.thing}: {error.lines[0]}")
-            continue
-        problems += source.problems
-        desired[name] = Desired(body, access, is_blind=source.is_blind)
-    if problems:
-        raise SecretError(
-            "cannot read these secrets; nothing was written",
-            problems,
-        )
-    return desired
-
-
-@dataclass
-class _Source:
-    """Where one peer's secrets come from; collects what cannot be had."""
-
-    secrets: Secrets
-    actual: Actual | None
-    is_open: bool
-    is_blind: bool = False
-    problems: list[str] = field(default_factory=list)
-
-    def value_of(self, entry: Entry) -> str:
-        """Return the value of a secret entry, or a stand-in once a problem is noted."""
-        if isinstance(entry.value, Reference) and not self.is_open:
-            self.is_blind = True
-            return _UNREAD
-        if isinstance(entry.value, Existing):
-            held = self.actual.settings.values_of(entry.word) if isinstance(self.actual, File) else []
-            if not held:
-                self.problems.append(
-                    f"{spell(entry.key)}: {{ existing = true }}: there is no {entry.word} in the file to keep"
-                )
-            return held[-1] if held else _UNREAD
-        try:
-            return self.secrets.value(entry.value, entry.key)
-        except SecretError as error:
-            self.problems.append(
-                f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
-            )
-            return _UNREAD
 
 
 def check_rights(session: Session) -> None:

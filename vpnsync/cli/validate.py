@@ -83,7 +83,8 @@ def _check_names(session: Session) -> None:
 
 def _secret_faults(session: Session) -> list[Complaint]:
     """Open the secrets of this machine's peers, and complain about those that cannot be used."""
-    from vpnsync.cli.session import open_secrets, render_all
+    from vpnsync.cli.desired import open_secrets
+    from vpnsync.cli.session import render_all
     from vpnsync.config.complaints import Complaint
     from vpnsync.config.references import Existing, Reference
 

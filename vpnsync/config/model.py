@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Field, Tag
 
 from vpnsync.config.references import STRICT, AnyReference, Secret
-from vpnsync.pppd.values import is_bad_address
+from vpnsync.pppd.addresses import is_bad_address
 
 Protocol = Literal["pptp", "l2tp", "pppoe", "sstp", "serial", "custom"]
 PlatformName = Literal["macos", "linux"]

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.pppd import values
-from vpnsync.pppd.values import NeedsMachineError, Value
+from vpnsync.pppd.addresses import NeedsMachineError, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vpnsync.pppd.options import Dictionary, Option
+    from vpnsync.pppd.values import Value
     from vpnsync.pppd.words import Word
 
 _DEVICE: Final = re.compile(r"/dev/.+|(tty|cu\.|rfcomm|modem)[A-Za-z0-9._-]*|null|random|zero|console|ptmx")
@@ -245,7 +246,7 @@ def _read(option: Option, value: str) -> tuple[Value, Problem | None]:
 
 def _addresses(text: str) -> tuple[Value, Problem | None]:
     try:
-        return values.addresses(text), None
+        return addresses(text), None
     except NeedsMachineError as error:
         return tuple(text.partition(":")[::2]), Problem(str(error), on_this_machine=True)
     except ValueError as error:

@@ -12,6 +12,7 @@ import socket
 from ipaddress import AddressValueError, IPv6Address
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.pppd.addresses import dns
 from vpnsync.pppd.words import encode
 
 if TYPE_CHECKING:
@@ -24,14 +25,9 @@ Value = int | str | tuple["Value", ...] | None
 _ULONG_MAX: Final = 2**64 - 1
 _NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _HEX_NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?([0-9a-fA-F]+)")
-_HOST: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?")
 _ENDPOINT: Final = re.compile(
     r"(null|local|ip|mac|magic|phone|[+-]?[0-9]+)([:.].*)?\Z", re.IGNORECASE | re.DOTALL
 )
-
-
-class NeedsMachineError(ValueError):
-    """The verdict depends on the machine: a name to look up, a file, a device."""
 
 
 def strtoul(text: str, base: int = 0) -> tuple[int, int]:
@@ -144,24 +140,6 @@ def _compression(option: Option, text: str) -> str:
     return ",".join(map(str, pair))
 
 
-def inet_addr(text: str) -> str | None:
-    """Return dotted IPv4 for what C's inet_addr takes (also `10.1`, `0x0a000001`), else None."""
-    try:
-        dotted = socket.inet_ntoa(socket.inet_aton(text))
-    except (OSError, ValueError):
-        return None
-    return None if dotted == "255.255.255.255" else dotted
-
-
-def _dns(option: Option, text: str) -> str:
-    address = inet_addr(text)
-    if address is not None:
-        return address
-    if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
-        raise NeedsMachineError(f"{option.word} '{text}' is looked up in DNS while parsing")
-    raise ValueError(f"invalid address parameter '{text}' for {option.word} option")
-
-
 def _netmask(_option: Option, text: str) -> str:
     """Return a dotted mask for four numbers up to 255, or for one larger number."""
     parts = text.split(".")
@@ -226,33 +204,6 @@ def _identifier(text: str, side: str) -> Value:
     return f"{number:x}"
 
 
-def addresses(text: str) -> tuple[Value, Value]:
-    """Return what a LOCAL:REMOTE word sets on each side; None where it sets nothing."""
-    local, _, remote = text.partition(":")
-    return _address(local, "local"), _address(remote, "remote")
-
-
-def _address(text: str, side: str) -> Value:
-    if not text:
-        return None
-    dotted = inet_addr(text)
-    if dotted is None:
-        if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
-            raise NeedsMachineError(f"'{text}' is looked up in DNS while parsing")
-        raise ValueError(f"unknown host: {text}")
-    if dotted == "0.0.0.0":  # noqa: S104 - compared with, not listened on
-        return None
-    if is_bad_address(dotted):
-        raise ValueError(f"bad {side} IP address {dotted}")
-    return dotted
-
-
-def is_bad_address(dotted: str) -> bool:
-    """Whether pppd refuses an address for a link's end (bad_ip_adrs): 127/8, 224/4, 240/4."""
-    first = int(dotted.split(".", 1)[0])
-    return first == 127 or first >= 224
-
-
 def _call(_option: Option, text: str) -> str:
     if not text or text.startswith("/") or ".." in text.split("/"):
         raise ValueError(f"call option value may not contain .. or start with /: '{text}'")
@@ -264,9 +215,9 @@ _SPECIAL: Final[dict[str, Callable[[Option, str], Value]]] = {
     "escape": _escape,
     "bsdcomp": _compression,
     "deflate": _compression,
-    "ms-dns": _dns,
-    "dns-addr": _dns,
-    "ms-wins": _dns,
+    "ms-dns": dns,
+    "dns-addr": dns,
+    "ms-wins": dns,
     "netmask": _netmask,
     "endpoint": _endpoint,
     "ipx-node": _ipx_node,

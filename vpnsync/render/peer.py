@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from vpnsync.config.complaints import Complaint, spell, unknown
+from vpnsync.config.complaints import Complaint, spell
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
-from vpnsync.pppd.options import PLATFORM_NAMES, platforms_with
-from vpnsync.pppd.statements import contradiction, parse, plugin_name
+from vpnsync.pppd.statements import contradiction, parse
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
+from vpnsync.render.resolve import nothing_to_cancel, resolve, same_level_twice, unknown_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,9 +52,9 @@ class Sheet:
 def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
     """Return what a peer becomes, and why pppd could not read it so, key by key."""
     wanted = entries(peer)
-    complaints = _same_level_twice(wanted, dictionary)
-    kept, idle = _resolve(wanted, dictionary)
-    complaints += [_nothing_to_cancel(entry, dictionary) for entry in idle]
+    complaints = same_level_twice(wanted, dictionary)
+    kept, idle = resolve(wanted, dictionary)
+    complaints += [nothing_to_cancel(entry, dictionary) for entry in idle]
     faults = {id(entry): reason for entry in kept for reason in [_fault(entry, dictionary)] if reason}
     complaints += [Complaint(entry.key, faults[id(entry)]) for entry in kept if id(entry) in faults]
     sound = tuple(_arranged([entry for entry in kept if id(entry) not in faults], dictionary))
@@ -70,74 +70,13 @@ def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     )
 
 
-def _resolve(wanted: Sequence[Entry], dictionary: Dictionary) -> tuple[list[Entry], list[Entry]]:
-    """Return the entries that hold, and the cancelling ones that found nothing to cancel."""
-    cancels = [entry for entry in wanted if entry.cancels]
-    stated = [entry for entry in wanted if not entry.cancels]
-    used: set[int] = set()
-    kept: list[Entry] = []
-    for entry in stated:
-        cancelling = [c for c in cancels if c.rank > entry.rank and _cancels(c, entry, dictionary)]
-        used |= {id(c) for c in cancelling}
-        if not cancelling and not any(
-            o.rank > entry.rank and _overrules(o, entry, dictionary) for o in stated
-        ):
-            kept.append(entry)
-    return kept, [c for c in cancels if id(c) not in used and not c.quietly]
-
-
-def _cancels(cancel: Entry, entry: Entry, dictionary: Dictionary) -> bool:
-    return dictionary.canonical(cancel.word) == dictionary.canonical(entry.word)
-
-
-def _overrules(higher: Entry, entry: Entry, dictionary: Dictionary) -> bool:
-    """Whether an entry of a later table takes the place of one that decides the same thing."""
-    plugins = ("plugin", "plugin2")
-    if entry.rank == IMPLIED and entry.word in plugins:
-        # Another plug-in comes beside the implied one; the same one, spelt otherwise, in its place.
-        return higher.word in plugins and plugin_name(str(higher.value)) == plugin_name(str(entry.value))
-    return dictionary.same_setting(higher.word, entry.word)
-
-
-def _same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Complaint]:
-    """Complain where an option decides what a typed key, or an earlier option, of its table decides."""
-    found: list[Complaint] = []
-    seen: dict[int, list[Entry]] = {}
-    for entry in wanted:  # typed keys come before options
-        earlier = seen.setdefault(entry.rank, [])
-        for other in earlier if entry.from_options else ():
-            in_order = entry.ordered and other.ordered
-            if in_order or other.key == entry.key or other.quietly:
-                continue
-            if dictionary.same_setting(entry.word, other.word):
-                reason = f"{spell(other.key)} at the same level decides this already: keep one"
-                found.append(Complaint(entry.key, reason))
-        earlier.append(entry)
-    return found
-
-
-def _nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
-    option = dictionary.options.get(entry.word)
-    if option is None:
-        return Complaint(entry.key, _unknown(entry.word, dictionary))
-    negative = next((w for w in option.opposites if dictionary.options.get(w)), None)
-    way_out = (
-        f'write "{negative}" = true to turn it off'
-        if negative and option.nargs == 0
-        else "and pppd has no option that turns it off"
-    )
-    return Complaint(
-        entry.key, f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}"
-    )
-
-
 def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
     """Say why a value has not the type that its option takes, or cannot be written, or None."""
     if entry.word in BAREWORDS and not entry.from_options:
         return None
     option = dictionary.options.get(entry.word)
     if option is None:
-        return None if entry.ordered else _unknown(entry.word, dictionary)
+        return None if entry.ordered else unknown_option(entry.word, dictionary)
     reason = _wrong_type(option, entry.value)
     if reason:
         return reason
@@ -175,21 +114,6 @@ def _wrong_type(option: Option, value: object) -> str | None:  # noqa: PLR0911 -
 
 def _is_int32(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and -(2**31) <= value < 2**31
-
-
-def _unknown(word: str, dictionary: Dictionary) -> str:
-    name = PLATFORM_NAMES[dictionary.platform] + (f" {dictionary.version}" if dictionary.version else "")
-    others = platforms_with(word)
-    if others:
-        return (
-            f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
-        )
-    if dictionary.nearest(word):
-        return unknown("option", word, dictionary.options)
-    return (
-        "unknown option; a vendor plug-in's word goes into a list, behind its plug-in:"
-        ' options = [["plugin", "vendor.so"], ["word", "value"]]'
-    )
 
 
 def _arranged(kept: Sequence[Entry], dictionary: Dictionary) -> list[Entry]:
@@ -277,6 +201,6 @@ def _verdict(sheet: Sheet) -> list[Complaint]:
             found.append(Complaint(entry.key, f"pppd takes this word for its own: {option.word}"))
         if statement.problem and not statement.problem.on_this_machine:
             known = statement.option is not None or entry.word in BAREWORDS
-            reason = statement.problem.reason if known else _unknown(entry.word, sheet.dictionary)
+            reason = statement.problem.reason if known else unknown_option(entry.word, sheet.dictionary)
             found.append(Complaint(entry.key, reason))
     return found
