@@ -1,0 +1,1 @@
+"""Tests of the commands, entered by the user's door."""

@@ -1,0 +1,70 @@
+"""What the tests of the commands share: descriptions, disks, and folders that anybody may enter."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.fork import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.conftest import Result
+
+OFFICE = """\
+version = 1
+[peers.office]
+protocol = "pptp"
+server = "vpn.example.net"
+user = "alice"
+password = { env = "OFFICE_PASSWORD" }
+mtu = 1400
+"""
+
+
+@pytest.fixture
+def office(cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Describe one peer in the current folder; return the directory of its peers file under `root`."""
+    del cli  # it makes the current folder and the environment what they should be
+    (tmp_path / "vpns.toml").write_text(OFFICE)
+    monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")
+    return tmp_path / "root/etc/ppp/peers"
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """Return a folder that every user of the machine may enter, and that nobody owns."""
+    with tempfile.TemporaryDirectory(prefix="vpnsync-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        yield folder
+
+
+@pytest.fixture
+def needs_root() -> None:
+    """Skip what only root can set up."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can set this up")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, needs_root: None) -> Iterator[Path]:
+    """Return a disk of 256 KiB, which is easily full."""
+    del needs_root
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    command = [str(mount), "-t", "tmpfs", "-o", "size=256k,mode=755", "vpnsync-test", str(disk)]
+    if not mount or not umount or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("this machine mounts no small disk for a test")
+    yield disk
+    subprocess.run([umount, "-l", disk], check=True)

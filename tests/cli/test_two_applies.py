@@ -1,0 +1,54 @@
+"""Two applies at once: one wins, the others say so, and the result is whole."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING, Final
+
+from tests.cli.fork import Child
+from tests.cli.peers import bodies, describe, many
+from tests.sync.disk import temporaries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+COUNT: Final = 60
+APPLY: Final = ("apply", "--root", "root", "--yes")
+
+
+def test_a_second_apply_names_the_process_that_is_at_it(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """And touches nothing; the first one then finishes as if alone."""
+    peers = tmp_path / "root/etc/ppp/peers"
+    describe(tmp_path, **many(COUNT, "mtu = 1400"))
+    first = Child(*APPLY, cwd=tmp_path)
+    while first.is_running() and not list(peers.glob("peer*")):
+        time.sleep(0.0002)
+    first.signal(signal.SIGSTOP)
+    second = cli(*APPLY)
+    first.signal(signal.SIGCONT)
+    assert (second.status, str(first.pid) in second.err) == (1, True)
+    done = first.finish()
+    assert (done.status, done.err) == (0, "Using vpns.toml\n")
+    assert (len(bodies(peers)), temporaries(tmp_path)) == (COUNT, [])
+
+
+def test_of_applies_at_once_one_wins_and_the_result_is_whole(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Cron and a person, at the same minute: the loser names the winner, or finds nothing to do."""
+    for attempt in range(5):
+        describe(tmp_path, **many(COUNT, f"mtu = {1300 + attempt}"))
+        racers = [Child(*APPLY, cwd=tmp_path) for _ in range(3)]
+        ends = {racer.pid: racer.finish() for racer in racers}
+        assert set(bodies(tmp_path / "root/etc/ppp/peers").values()) == {f"mtu {1300 + attempt}\n"}
+        (winner,) = [pid for pid, end in ends.items() if end.status == 0 and "Applied" in end.out]
+        for end in ends.values():
+            refused = end.status == 1 and f"process {winner}\n" in end.err
+            assert end.status == 0 or refused, end.err
+            assert "Applied" in end.out or "othing" in end.out or refused
+        assert temporaries(tmp_path) == []
+    assert cli("plan", "--root", "root", "--detailed-exitcode").status == 0

@@ -1,0 +1,1 @@
+"""Tests of vpnsync/pppd: words, options, values, statements, settings."""

@@ -1,0 +1,1 @@
+"""Tests of vpnsync/sync: desired and actual files -> Plan -> done."""

@@ -1,0 +1,71 @@
+"""A real directory of peers files under a folder of the test, and what is left in it."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.sync.world import LINUX, OURS
+from vpnsync.sync.place import Place
+from vpnsync.sync.plan import Desired, Plan, Scope, make_plan
+from vpnsync.sync.carry_out import carry_out
+from vpnsync.sync.store import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Snapshot = dict[str, tuple[int, int, int, bytes]]
+
+
+def snapshot(directory: Path) -> Snapshot:
+    """Return everything in a directory: name -> mode, owner, group and bytes (or the link's target)."""
+    found: Snapshot = {}
+    for path in sorted(directory.iterdir()) if directory.exists() else ():
+        status = path.lstat()
+        text = bytes(path.readlink()) if path.is_symlink() else b""
+        if stat.S_ISREG(status.st_mode):
+            text = path.read_bytes()
+        found[path.name] = (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid, text)
+    return found
+
+
+def stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """Return path -> inode and time of the last change, of every file and directory under a root."""
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in [root, *root.rglob("*")]}
+
+
+def temporaries(root: Path) -> list[str]:
+    """Return the temporary files that were left behind."""
+    return [path.name for path in root.rglob(".vpnsync-*")]
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A root, used through the doors of the sync room."""
+
+    root: Path
+
+    @property
+    def place(self) -> Place:
+        """The managed directories under the root."""
+        return Place("linux", self.root)
+
+    @property
+    def peers(self) -> Path:
+        """The directory of the peers files."""
+        return self.place.peers
+
+    def plan(self, **texts: str) -> Plan:
+        """Plan for exactly these peers; what is gone from the description is deleted."""
+        access = self.place.file_access()
+        desired = {name: Desired(text.encode(), access) for name, text in texts.items()}
+        return make_plan(desired, read(self.place, LINUX), Scope(self.peers, OURS, LINUX, prune=True))
+
+    def carry_out(self, plan: Plan) -> None:
+        """Do what a plan says."""
+        carry_out(plan, self.place, LINUX)
+
+    def apply(self, **texts: str) -> None:
+        """Plan and do it."""
+        self.carry_out(self.plan(**texts))
