@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from vpnsync.pppd.addresses import NeedsMachineError, addresses
 from vpnsync.pppd.options import Platform, dictionary
 from vpnsync.pppd.statements import Statement, contradiction, needs, parse, refusal
-from vpnsync.pppd.addresses import NeedsMachineError, addresses
 from vpnsync.pppd.words import split
 
 

@@ -30,7 +30,7 @@ from vpnsync.pppd.words import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-quick = settings(deadline=None, max_examples=150)
+quick = settings(deadline=None, max_examples=100)
 platforms = pytest.mark.parametrize("platform", PLATFORMS)
 KNOWN = {platform: dictionary(platform, "2.4.9") for platform in PLATFORMS}
 LINES = {p: neighbourhoods(foldable(KNOWN[p])) for p in PLATFORMS}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.sync.world import LINUX, OURS
+from vpnsync.sync.carry_out import carry_out
 from vpnsync.sync.place import Place
 from vpnsync.sync.plan import Desired, Plan, Scope, make_plan
-from vpnsync.sync.carry_out import carry_out
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
