@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from vpnsync.config.merge import Peer
     from vpnsync.render.peer import Sheet
 
-NAMES = ("not-yet", "plain-text-secret", "pptp-gone")
-
 
 class Finding(NamedTuple):
     """One warning: stable name, key, text; the text names the way out and never a secret."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, description_error, from_pydantic, unknown
-from vpnsync.config.model import TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -174,6 +174,11 @@ def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
             Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS))
             for word in layer.unset or ()
             if word not in TYPED_KEYS
+        ]
+        found += [
+            Complaint((*key, "allow"), unknown(f'warning "{word}"', word, LINTS))
+            for word in layer.allow or ()
+            if word not in LINTS
         ]
     return found
 

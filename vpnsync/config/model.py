@@ -263,5 +263,8 @@ class Document(BaseModel):
     peers: dict[str, PeerTable] = {}
 
 
+LINTS: Final = ("not-yet", "plain-text-secret", "pptp-gone")
+"""The warnings that `allow` may name; lint.py makes them."""
+
 TYPED_KEYS: Final = tuple(name for name in Keys.model_fields if name not in ("options", "unset", "allow"))
 """The keys that `unset` may name."""

@@ -135,8 +135,8 @@ def _server(peer: Peer, server: str) -> Pairs:
 
 
 def _password(peer: Peer, value: object) -> Pairs:
-    if isinstance(value, SystemKeychain):
-        return [("keychainpassword", value.system_keychain)]
+    if isinstance(value, SystemKeychain):  # on Linux, `merge` has complained
+        return [("keychainpassword", value.system_keychain)] if peer.platform == "macos" else []
     return [] if peer.is_dialed_with_secrets else [("password", value)]
 
 

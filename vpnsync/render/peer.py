@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from vpnsync.config.complaints import Complaint, spell
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
-from vpnsync.pppd.statements import contradiction, parse
+from vpnsync.pppd.statements import contradiction, parse, plugin_name
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
 from vpnsync.render.resolve import nothing_to_cancel, resolve, same_level_twice, unknown_option
@@ -55,11 +55,23 @@ def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
     complaints = same_level_twice(wanted, dictionary)
     kept, idle = resolve(wanted, dictionary)
     complaints += [nothing_to_cancel(entry, dictionary) for entry in idle]
+    kept = _fitting(kept, peer, dictionary)
     faults = {id(entry): reason for entry in kept for reason in [_fault(entry, dictionary)] if reason}
     complaints += [Complaint(entry.key, faults[id(entry)]) for entry in kept if id(entry) in faults]
     sound = tuple(_arranged([entry for entry in kept if id(entry) not in faults], dictionary))
     sheet = Sheet(peer.name, sound, dictionary)
     return sheet, complaints + _verdict(sheet)
+
+
+def _fitting(kept: Sequence[Entry], peer: Peer, dictionary: Dictionary) -> list[Entry]:
+    """Leave out inherited words of plug-ins that this peer does not load: they are for other protocols."""
+    loaded = {plugin_name(str(entry.value)) for entry in kept if entry.word in ("plugin", "plugin2")}
+
+    def fits(entry: Entry) -> bool:
+        option = dictionary.options.get(entry.word)
+        return entry.rank >= peer.own or not option or not option.plugin or option.plugin in loaded
+
+    return [entry for entry in kept if fits(entry)]
 
 
 def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
