@@ -12,7 +12,7 @@ import socket
 from ipaddress import AddressValueError, IPv6Address
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.pppd.addresses import dns
+from vpnsync.pppd.addresses import NeedsMachineError, dns
 from vpnsync.pppd.words import encode
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ _ULONG_MAX: Final = 2**64 - 1
 _NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _HEX_NUMBER: Final = re.compile(r"[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[0-9a-fA-F]))?([0-9a-fA-F]+)")
 _ENDPOINT: Final = re.compile(
-    r"(null|local|ip|mac|magic|phone|[+-]?[0-9]+)([:.].*)?\Z", re.IGNORECASE | re.DOTALL
+    r"(null|local|ip|mac|magic|phone|[+-]?[0-9]+)([:.].*)?", re.IGNORECASE | re.DOTALL
 )
+_DIGITS: Final = re.compile(r"[0-9a-fA-F]+")
+_INTERFACE: Final = re.compile(r"(?![0-9a-fA-F]*\Z)[A-Za-z][A-Za-z0-9_.-]{0,14}")
 
 
 def strtoul(text: str, base: int = 0) -> tuple[int, int]:
@@ -141,7 +143,14 @@ def _compression(option: Option, text: str) -> str:
 
 
 def _netmask(_option: Option, text: str) -> str:
-    """Return a dotted mask for four numbers up to 255, or for one larger number."""
+    mask = _dotted(text)
+    if mask is None:
+        raise ValueError(f"invalid netmask value '{text}'")
+    return mask
+
+
+def _dotted(text: str) -> str | None:
+    """Return dotted IPv4 for four numbers up to 255 or one larger number (parse_dotted_ip), else None."""
     parts = text.split(".")
     numbers = [strtoul(part) for part in parts]
     whole = all(used == len(part) and used for (_, used), part in zip(numbers, parts, strict=True))
@@ -149,11 +158,24 @@ def _netmask(_option: Option, text: str) -> str:
         return ".".join(str(number) for number, _ in numbers)
     if whole and len(parts) == 1 and numbers[0][0] > 255:
         return socket.inet_ntoa(numbers[0][0].to_bytes(4, "big"))
-    raise ValueError(f"invalid netmask value '{text}'")
+    return None
 
 
 def _endpoint(_option: Option, text: str) -> str:
-    if not _ENDPOINT.match(text):
+    """Read CLASS:VALUE (str_to_epdisc): a class by name or number, an address or up to 20 bytes in hex."""
+    found = _ENDPOINT.fullmatch(text)
+    kind, value = (found[1].casefold(), found[2]) if found else ("", "")
+    is_right = bool(found)
+    if value and kind in ("ip", "2"):
+        is_right = _dotted(value[1:]) is not None
+    elif value not in ("", ":", ".", None):
+        pieces = re.split(r"[:.]", value[1:].rstrip(":."))
+        size = sum((len(piece) + 1) // 2 for piece in pieces)
+        is_mac = kind in ("mac", "3")
+        if is_mac and _INTERFACE.fullmatch(value[1:]):
+            raise NeedsMachineError(f"'{value[1:]}' is the name of an interface")
+        is_right = all(map(_DIGITS.fullmatch, pieces)) and size <= 20 and (size == 6 or not is_mac)
+    if not is_right:
         raise ValueError(f"Can't parse '{text}' as an endpoint discriminator")
     return text
 
@@ -165,7 +187,7 @@ def _ipx_node(option: Option, text: str) -> str:
 
 
 def _ipx_name(_option: Option, text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_]*", text, re.ASCII):
+    if not re.fullmatch(r"[A-Za-z0-9_]{0,47}", text, re.ASCII):
         raise ValueError("IPX router name must be alphanumeric or _")
     return text
 
