@@ -1,0 +1,1 @@
+"""The tests of vpnsync; tests/conftest.py says what they share."""

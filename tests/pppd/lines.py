@@ -76,7 +76,10 @@ def neighbourhoods(options: Sequence[Option]) -> st.SearchStrategy[list[Line]]:
         pool = [line for word in words for line in lines_of(allowed[word])]
         return st.lists(st.sampled_from(pool) | st.sampled_from(BARE), max_size=7)
 
-    return st.lists(st.sampled_from(options), min_size=1, max_size=4).flatmap(around)
+    # Most options just replace; those that add up deserve to be seen as often.
+    adding = [option for option in options if option.fold != "last"]
+    chosen = st.sampled_from(options) | st.sampled_from(adding or options)
+    return st.lists(chosen, min_size=1, max_size=4).flatmap(around)
 
 
 @st.composite
