@@ -67,14 +67,14 @@ def foldable(known: Dictionary) -> list[Option]:
     return [o for o in known.options.values() if o.fold and not o.is_barrier and not o.plugin]
 
 
-def neighbourhoods(options: Sequence[Option]) -> st.SearchStrategy[list[Line]]:
+def neighbourhoods(options: Sequence[Option], least: int = 0) -> st.SearchStrategy[list[Line]]:
     """Return lines of a few options together with their aliases and opposites, so that they meet."""
     allowed = {option.word: option for option in options}
 
     def around(chosen: list[Option]) -> st.SearchStrategy[list[Line]]:
         words = {w: None for o in chosen for w in (o.word, *o.equivalent, *o.opposites) if w in allowed}
         pool = [line for word in words for line in lines_of(allowed[word])]
-        return st.lists(st.sampled_from(pool) | st.sampled_from(BARE), max_size=7)
+        return st.lists(st.sampled_from(pool) | st.sampled_from(BARE), min_size=least, max_size=7)
 
     # Most options just replace; those that add up deserve to be seen as often.
     adding = [option for option in options if option.fold != "last"]
@@ -84,11 +84,11 @@ def neighbourhoods(options: Sequence[Option]) -> st.SearchStrategy[list[Line]]:
 
 @st.composite
 def varied(draw: st.DrawFn, lines: Sequence[Line], known: Dictionary) -> list[Line]:
-    """Return a file that comes close: shuffled, or a line doubled, dropped or by another alias."""
+    """Return a file that comes close: shuffled, or a line doubled, dropped, or by another alias or value."""
     changed = list(lines)
-    for _ in range(draw(st.integers(1, 2)) if changed else 0):
+    for _ in range(draw(st.integers(1, 3)) if changed else 0):
         place = draw(st.integers(0, len(changed) - 1)) if changed else 0
-        match draw(st.sampled_from(["shuffle", "double", "alias", "drop"])):
+        match draw(st.sampled_from(["shuffle", "double", "alias", "value", "drop"])):
             case "shuffle":
                 changed = draw(st.permutations(changed))
             case "double":
@@ -96,6 +96,8 @@ def varied(draw: st.DrawFn, lines: Sequence[Line], known: Dictionary) -> list[Li
             case "alias" if changed and changed[place][0] in known.options:
                 word, *rest = changed[place]
                 changed[place] = (draw(st.sampled_from([word, *known.options[word].equivalent])), *rest)
+            case "value" if changed and changed[place][0] in known.options:
+                changed[place] = draw(st.sampled_from(lines_of(known.options[changed[place][0]])))
             case "drop" if len(changed) > 1:
                 del changed[place]
     return changed

@@ -55,7 +55,7 @@ def is_printed(word: str) -> bool:
 
 
 OPTIONS = [option for option in foldable(KNOWN) if is_printed(option.word)]
-FILES = neighbourhoods(OPTIONS)
+FILES = neighbourhoods(OPTIONS, least=2)
 NAMES = {option.word: min(option.word, *option.equivalent) for option in OPTIONS if option.equivalent}
 KEPT = {
     option.word: -2 if option.fold == "last-two" else 0
@@ -95,7 +95,7 @@ def come_to_the_same(pppd: RealPppd, one: list[Line], other: list[Line]) -> bool
 
 
 @given(data=st.data())
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=300)
 def test_equal_files_dump_the_same_and_different_ones_do_not(pppd: RealPppd, data: st.DataObject) -> None:
     """The one comparison of the whole program, against the only judge there is."""
     one = data.draw(FILES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import signal
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError, WriteError
@@ -35,12 +36,16 @@ def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
     with place.open_peers(create=bool(plan.changes)) as directory:
         if directory is None:
             return
-        for name in leftovers_in(directory):
-            os.unlink(name, dir_fd=directory)
-        _Run(directory, place.peers, dictionary).run(plan)
+        try:
+            for name in leftovers_in(directory):
+                os.unlink(name, dir_fd=directory)
+        except OSError as error:
+            reason = f"a temporary file cannot be removed: {os.strerror(error.errno or 0)}"
+            raise WriteError(str(place.peers), reason) from error
+        Run(directory, place.peers, dictionary).run(plan)
 
 
-class _Run:
+class Run:
     """One apply: what it has done so far, so that it can be undone."""
 
     def __init__(self, directory: int, path: Path, dictionary: Dictionary) -> None:
@@ -53,6 +58,7 @@ class _Run:
         self.took: dict[str, Change] = {}
 
     def run(self, plan: Plan) -> None:
+        """Do all of a plan; on a failure, put back what was done and raise."""
         deletes = [change for change in plan.changes if change.after is None]
         writes = [change for change in plan.changes if change.after is not None]
         self.leaving = {c.before.inode: c for c in deletes if c.before and c.before.inode}
@@ -68,7 +74,7 @@ class _Run:
             for current in writes:
                 self._verify(current)
         except (OSError, ConflictError, KeyboardInterrupt) as error:
-            self._put_back(error, current)
+            self.put_back(error, current)
 
     def _check(self, change: Change) -> None:
         """Stop where a file is not what the plan saw, however short ago that was."""
@@ -160,18 +166,23 @@ class _Run:
                 str(change.path), "is not what was written: the disk, or somebody else, changed it"
             )
 
-    def _put_back(self, error: BaseException, current: Change | None) -> None:
+    def put_back(self, error: BaseException, current: Change | None) -> None:
         """Undo what was done, and raise with the whole story."""
         failed: list[str] = []
         restored: list[str] = []
+        # A second Ctrl-C shall not leave the set half put back.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         for change in reversed(self.done):
             try:
                 if self._restore(change):
                     restored.append(change.name)
             except OSError as second:
                 failed.append(f"{change.path}: could not be put back: {os.strerror(second.errno or 0)}")
+            except ConflictError as second:
+                failed.append(second.text())
         with contextlib.suppress(OSError):
             os.fsync(self.directory)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         where = str(current.path) if current else str(self.path)
         reason = _reason(error)
         told = [f"{where}: {reason}" if not isinstance(error, ConflictError) else error.text()]
@@ -196,16 +207,20 @@ class _Run:
         """Put one file back as it was; False where it still is."""
         found = self._now(change.name)
         before, after = change.before, change.after
+        if (found is None and before is None) or (
+            isinstance(found, File) and before is not None and _is_what(before, found)
+        ):
+            return False
+        text = found.text if isinstance(found, File) else None
+        known = {side.text if side else None for side in (before, after)}
+        if text not in known or (found is not None and text is None):
+            raise ConflictError(str(change.path), "was changed by somebody else meanwhile, and is left so")
         if before is None:
-            if not isinstance(found, File) or after is None or found.text != after.text:
-                return False
             if change.name in self.took:
                 return self._give_back(change.name, self.took[change.name])
             os.unlink(change.name, dir_fd=self.directory)
             return True
-        if isinstance(found, File) and _is_what(before, found):
-            return False
-        if isinstance(found, File) and found.text == before.text:
+        if text == before.text:
             self._set_access(change.name, before.access)
         else:
             self._write(change.name, before)
