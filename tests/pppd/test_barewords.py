@@ -159,6 +159,20 @@ def test_words_that_are_right_alone_may_not_be_together(text: str, words: str | 
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        ("255.0.0.0", "255.255.0.0", False),
+        ("255.255.0.0", "255.0.0.0", True),
+        ("0xff000000", "255.0.0.0", False),
+    ],
+)
+def test_a_second_netmask_may_only_add_bits(first: str, second: str, *, refused: bool) -> None:
+    """The one number in the language that cannot simply be said anew."""
+    found = refusal(statements(f"netmask {first}\nnovj\nnetmask {second}"))
+    assert (found is not None) == refused
+
+
+@pytest.mark.parametrize(
     ("text", "needed"),
     [
         ("ttyUSB7", "device ttyUSB7"),

@@ -21,7 +21,7 @@ def only(plan: Plan) -> Change:
 def test_what_is_not_there_is_created() -> None:
     """The first apply on a new machine."""
     change = only(make_plan({"office": wanted(TEXT)}, {}, scope()))
-    assert (change.action, change.before, change.consent) == ("create", None, None)
+    assert (change.action, change.before, change.consents) == ("create", None, ())
     assert change.after is not None
     assert change.after.is_ours("office", OURS)
 
@@ -44,14 +44,14 @@ def test_writing_out_a_default_is_a_setting() -> None:
 def test_a_new_description_is_an_update_without_consent() -> None:
     """That is what apply is for."""
     change = only(make_plan({"office": wanted(TEXT)}, {"office": written("office", "mtu 1300\n")}, scope()))
-    assert (change.action, change.consent) == ("update", None)
+    assert (change.action, change.consents) == ("update", ())
 
 
 def test_an_edit_by_hand_is_overwritten_with_consent_only() -> None:
     """Somebody meant something by it."""
     before = edited(written("office", TEXT), "mtu 1300\nuser alice\n")
     change = only(make_plan({"office": wanted(TEXT)}, {"office": before}, scope()))
-    assert (change.action, change.consent) == ("update", "--overwrite")
+    assert (change.action, change.consents) == ("update", ("--overwrite",))
     assert "edited by hand" in " ".join(change.reasons)
 
 

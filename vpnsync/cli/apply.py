@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WHY = {
     "--adopt": "takes over files that vpnsync did not write",
-    "--overwrite": "replaces files that were edited by hand",
+    "--overwrite": "replaces or deletes files that were edited by hand",
     "--prune": "deletes what is no longer described",
 }
 
@@ -76,6 +76,8 @@ def apply(
     if plan or leftovers(session.place):
         check_rights(session)
     given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
+    if plan and json and not yes:
+        raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
     if plan and not _is_agreed(plan, given, yes=yes):
         note("Nothing was changed.")
         return 1
@@ -97,7 +99,7 @@ def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, pru
     with held(session.place):
         now = plan_again(session, desired, prune=prune)
         if plan and not now:
-            say("Nothing left to do: somebody else has just done it.")
+            note("Nothing left to do: somebody else has just done it.")
         elif now.changes != plan.changes:
             names = sorted({change.name for change in {*now.changes} ^ {*plan.changes}})
             raise ConflictError(
@@ -111,7 +113,7 @@ def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, pru
 def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
     """Whether the changes may be made: by options, or by the person at the terminal."""
     lacking = {
-        option: [c.name for c in plan.changes if c.consent == option] for option in _WHY if not given[option]
+        option: [c.name for c in plan.changes if option in c.consents] for option in _WHY if not given[option]
     }
     lacking = {option: names for option, names in lacking.items() if names}
     if yes:

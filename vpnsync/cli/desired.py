@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.session import Rendered, Session, needs_root
 from vpnsync.config.complaints import spell, unknown
-from vpnsync.config.references import Env, Existing, Reference
+from vpnsync.config.references import Existing, Reference
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
 from vpnsync.sync.files import File
@@ -57,18 +57,16 @@ def _check_names(session: Session, rendered: Rendered) -> None:
         raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
 
 
-def open_secrets(session: Session, rendered: Rendered) -> Secrets:
+def open_secrets(session: Session) -> Secrets:
     """Return what opens this session's references; nothing is opened yet."""
-    values = [entry.value for sheet in rendered.sheets.values() for entry in sheet.secrets()]
-    hidden = frozenset(value.env for value in values if isinstance(value, Env))
-    return Secrets(session.config.path.resolve().parent, os.environ, hidden)
+    return Secrets(session.config.path.resolve().parent, os.environ, session.config.secret_variables())
 
 
 def _desired(
     session: Session, rendered: Rendered, actual: Mapping[str, Actual], *, secrets: bool
 ) -> dict[str, Desired]:
     """Fill the secrets into the sheets; everything that cannot be had is said at once."""
-    opened = open_secrets(session, rendered)
+    opened = open_secrets(session)
     access = session.place.file_access()
     desired: dict[str, Desired] = {}
     problems: list[str] = []

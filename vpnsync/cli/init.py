@@ -45,10 +45,14 @@ def init(*, config: ConfigOption = None) -> int:
         raise ConflictError(str(path), "exists already, and is left as it is") from None
     except OSError as error:
         raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        who = person(os.environ)
-        if who:
-            os.fchown(stream.fileno(), who.pw_uid, who.pw_gid)
-        stream.write(STARTER)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            who = person(os.environ)
+            if who:
+                os.fchown(stream.fileno(), who.pw_uid, who.pw_gid)
+            stream.write(STARTER)
+    except OSError as error:
+        path.unlink()  # half a file would keep the next init from writing a whole one
+        raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
     say(f"Wrote {path}. Edit it, then run: vpnsync plan")
     return 0

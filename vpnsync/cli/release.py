@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, RootOption
+from vpnsync.cli.options import ConfigOption, PlatformOption, RootOption
 from vpnsync.cli.screen import note, say
 from vpnsync.errors import RightsError
 
@@ -16,6 +16,7 @@ def release(
     *,
     config: ConfigOption = None,
     root: RootOption = None,
+    platform: PlatformOption = None,
 ) -> int:
     """Stop managing a peers file: the header is taken off, the rest stays as it is.
 
@@ -27,7 +28,7 @@ def release(
     from vpnsync.sync.plan import make_release
     from vpnsync.sync.store import read
 
-    session = open_session(config=config, root=root)
+    session = open_session(config=config, root=root, platform=platform)
     try:
         check_rights(session)
         plan = make_release(name, read(session.place, session.dictionary), session.scope())

@@ -44,9 +44,9 @@ def show_plan(plan: Plan) -> None:
             line = fit(f"{sign} {len(names)} {label}: {_listed(names)}", width())
             say(paint(line[0], "=") + line[1:])
     for name, reason in plan.skipped:
-        say(f"  skipped {name}: {reason}")
+        say(safe(f"  skipped {name}: {reason}"))
     for text in plan.notes:
-        say(f"  {text}")
+        say(safe(f"  {text}"))
     say(paint(summary(plan), "bold"))
 
 

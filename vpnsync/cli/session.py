@@ -85,7 +85,7 @@ def open_session(
 ) -> Session:
     """Find and read the description, and say which file that is."""
     who = person(os.environ)
-    home = Path(who.pw_dir) if who else Path.home()
+    home = Path(who.pw_dir if who else os.path.expanduser("~"))  # noqa: PTH111 - which never fails
     path = find(config, os.environ, home)
     loaded = load(path)
     note(f"Using {path}")
@@ -114,7 +114,13 @@ def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.
     for platform in PLATFORMS:
         rendered, found = _render(session, platform)
         complaints += found
-        warnings += rendered.warnings
+        # Of the other platform, only what concerns peers that are said to be for it.
+        peers = session.config.document.peers
+        warnings += [
+            warning
+            for warning in rendered.warnings
+            if platform == session.platform or warning.key[0] != "peers" or peers[warning.key[1]].platforms
+        ]
     return list(dict.fromkeys(complaints)), list(dict.fromkeys(warnings))
 
 

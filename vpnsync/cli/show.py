@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption
+from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption, RootOption
 from vpnsync.cli.screen import note, safe, say, warn
 from vpnsync.errors import ConflictError
 
@@ -15,6 +15,7 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
     *,
     config: ConfigOption = None,
+    root: RootOption = None,
     platform: PlatformOption = None,
     pppd: PppdOption = None,
     host: HostOption = None,
@@ -27,7 +28,7 @@ def show(
     from vpnsync.config.complaints import unknown
     from vpnsync.sync.explain import HIDDEN, hide_arguments
 
-    session = open_session(config=config, platform=platform, pppd=pppd, host=host)
+    session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
     rendered = render_all(session)
     if name in session.skipped:
         raise ConflictError(
@@ -39,6 +40,6 @@ def show(
         if name in warning.key:
             warn(str(warning))
     note(f"{session.place.peers / name} on {session.platform}:")
-    text = rendered.sheets[name].text(lambda _entry: HIDDEN)
-    say(safe(hide_arguments(text.decode("utf-8", "surrogateescape").rstrip("\n"))))
+    text = rendered.sheets[name].shown(HIDDEN, hide_arguments)
+    say(safe(text.decode("utf-8", "surrogateescape").rstrip("\n")))
     return 0

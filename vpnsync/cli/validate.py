@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from vpnsync.cli.options import (
     NoSecretsOption,
     PlatformOption,
     PppdOption,
+    RootOption,
 )
 from vpnsync.cli.screen import say, warn
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
@@ -29,6 +31,7 @@ def validate(
     names: NamesArgument = None,
     *,
     config: ConfigOption = None,
+    root: RootOption = None,
     platform: PlatformOption = None,
     pppd: PppdOption = None,
     host: HostOption = None,
@@ -42,8 +45,11 @@ def validate(
     """
     from vpnsync.cli.session import complaints_everywhere, open_session
     from vpnsync.config.complaints import Complaint, description_error
+    from vpnsync.config.tracked import is_tracked
 
-    session = open_session(config=config, platform=platform, pppd=pppd, host=host, names=names or ())
+    session = open_session(
+        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+    )
     _check_names(session)
     complaints, warnings = complaints_everywhere(session)
     complaints = [*session.config.complaints, *complaints]
@@ -52,6 +58,10 @@ def validate(
         warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
     if not complaints and not no_secrets:
         complaints = _secret_faults(session)
+    plain = [warning for warning in warnings if warning.name == "plain-text-secret"]
+    if plain and is_tracked(session.config.path, os.environ):
+        complaints += [Complaint(w.key, f"{w.text}; git tracks this file [{w.name}]") for w in plain]
+        warnings = [warning for warning in warnings if warning not in plain]
     if strict:
         complaints += [Complaint(w.key, f"{w.text} [{w.name}]") for w in warnings]
         warnings = []
@@ -65,10 +75,14 @@ def validate(
     if not json:
         count = len(session.config.document.peers) if not names else len(set(names))
         say(
-            f"{session.config.path}: {count} peers, nothing wrong"
-            + (f", {len(warnings)} warnings." if warnings else ".")
+            f"{session.config.path}: {_counted(count, 'peer')}, nothing wrong"
+            + (f", {_counted(len(warnings), 'warning')}." if warnings else ".")
         )
     return 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _check_names(session: Session) -> None:
@@ -89,7 +103,7 @@ def _secret_faults(session: Session) -> list[Complaint]:
     from vpnsync.config.references import Existing, Reference
 
     rendered = render_all(session)
-    opened = open_secrets(session, rendered)
+    opened = open_secrets(session)
     found: list[Complaint] = []
     for name, sheet in rendered.sheets.items():
         if session.names and name not in session.names:

@@ -101,6 +101,10 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
             key[-1] if key else "",
             "must be true, false, a number, text, a secret reference or a list of those",
         )
+    if kind == "literal_error" and key[-1] in _FORMS:
+        return _FORMS[key[-1]]
+    if kind == "string_pattern_mismatch" and key[-1] in _PATTERNS:
+        return _PATTERNS[key[-1]]
     if kind == "literal_error":
         expected = context["expected"].replace("'", '"')
         return f"must be {expected}" + _meant(_at(raw, key), re.findall(r'"([^"]*)"', expected))
@@ -167,6 +171,13 @@ _FORMS = {
     "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
     "reconnect": "must be true, false or { delay, attempts }",
     "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',
+}
+_PATTERNS = {
+    "device": 'must be a path below /dev, such as "/dev/ttyUSB0"',
+    "interface": "must be the name of a network interface: at most 15 letters, digits, dots and dashes",
+    "group": "must be the name of a group",
+    "id": "must be 1 to 64 of A-Z a-z 0-9 . _ - and start with a letter or digit",
+    "env": "must be the name of an environment variable",
 }
 _WORDING = {
     "missing": "is required",

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from vpnsync.config.complaints import Complaint, description_error, from_pydantic, unknown
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.references import Env
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vpnsync.config.model import Keys
 
@@ -38,6 +39,10 @@ class Config:
     document: Document = field(repr=False)
     complaints: tuple[Complaint, ...] = ()
 
+    def secret_variables(self) -> frozenset[str]:
+        """Return every environment variable that the description says holds a secret."""
+        return frozenset(_variables(self.document))
+
     def error(self, more: tuple[Complaint, ...] = ()) -> DescriptionError:
         """Return all complaints, and those found later, as one error."""
         return description_error(self.path, self.text, (*self.complaints, *more))
@@ -49,11 +54,11 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
     if named:
         return Path(named)
     here = Path(FILE_NAME)
-    if here.exists():
+    if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
         return here
     base = environment.get("XDG_CONFIG_HOME", "")
     own = (Path(base) if base.startswith("/") else home / ".config") / "vpnsync" / FILE_NAME
-    if own.exists():
+    if os.path.exists(own):  # noqa: PTH110 - the same
         return own
     raise DescriptionError(
         "no description",
@@ -68,7 +73,7 @@ def load(path: Path) -> Config:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax(path, str(error)) from None
+        raise _syntax(path, text, str(error)) from None
     except RecursionError:
         raise DescriptionError(str(path), "is nested too deeply") from None
     try:
@@ -78,6 +83,17 @@ def load(path: Path) -> Config:
         document = _usable(raw)
     complaints += _beyond_types(raw, document)
     return Config(path, text, document, tuple(dict.fromkeys(complaints)))
+
+
+def _variables(value: object) -> Iterator[str]:
+    if isinstance(value, Env):
+        yield value.env
+    elif isinstance(value, BaseModel):
+        for name in value.model_fields_set:
+            yield from _variables(getattr(value, name))
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _variables(item)
 
 
 def _text(path: Path) -> str:
@@ -101,15 +117,19 @@ def _text(path: Path) -> str:
         raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
 
 
-def _syntax(path: Path, message: str) -> DescriptionError:
-    """Say where TOML breaks, without the piece of text that tomllib may quote."""
+def _syntax(path: Path, text: str, message: str) -> DescriptionError:
+    """Say where TOML breaks, without the piece of text that tomllib may quote; keys it may name."""
     found = re.fullmatch(
         r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
     )
     reason = found[1] if found else "cannot be read"
+    reason = re.sub(
+        r"\(((?:'[^']*',? ?)+)\)", lambda keys: ".".join(re.findall(r"'([^']*)'", keys[1])), reason
+    )
     reason = re.sub(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
-    place = f"{path}:{found[2]}:{found[3]}" if found and found[2] else f"{path}, at its end"
-    return DescriptionError(place, f"not TOML: {reason[:1].lower()}{reason[1:]}")
+    last = text.rstrip("\n").count("\n") + 1
+    line, column = (found[2], found[3]) if found and found[2] else (last, len(text.split("\n")[last - 1]) + 1)
+    return DescriptionError(f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}")
 
 
 def _usable(raw: dict[str, Any]) -> Document:

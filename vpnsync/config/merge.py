@@ -190,7 +190,7 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
         if protocol not in FITS.get(word, (protocol,)):
             del typed[word]
             if rank >= own:
-                others = " and ".join(FITS[word])
+                others = " or ".join([", ".join(FITS[word][:-1]), FITS[word][-1]][not FITS[word][1:] :])
                 complaints.append(Complaint(key, f'does not fit protocol = "{protocol}"; it is for {others}'))
     if protocol in ("pptp", "l2tp", "sstp") and "server" not in typed:
         complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))

@@ -65,7 +65,7 @@ def _open(reference: Reference, secrets: Secrets) -> str:
         case Command():
             value = _first_line(_run(reference.command, secrets))
         case SecretFile():
-            value = _only_line(secrets.directory / Path(reference.file).expanduser())
+            value = _only_line(_path(reference.file, secrets))
         case Keychain():
             raise SecretError("the keyring is not read yet by this version", hint="use env, command or file")
         case _:
@@ -75,10 +75,24 @@ def _open(reference: Reference, secrets: Secrets) -> str:
     return value
 
 
+def _path(text: str, secrets: Secrets) -> Path:
+    """Return a secret's file: `~/` is the person's own home, also behind sudo."""
+    if not text.startswith("~"):
+        return secrets.directory / text
+    first, _, rest = text.partition("/")
+    who = person(secrets.environment)
+    home = who.pw_dir if who else secrets.environment.get("HOME", "")
+    if first != "~" or not home:
+        raise SecretError(f"there is no home directory behind {first}")
+    return Path(home) / rest
+
+
 def _only_line(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
+    except ValueError:
+        raise SecretError("cannot be read: its path contains a NUL byte") from None
     except OSError as error:
         raise SecretError(f"cannot be read: {os.strerror(error.errno or 0)}") from None
     text = data.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
@@ -101,7 +115,7 @@ def _run(argv: list[str], secrets: Secrets) -> bytes:
             timeout=TIME_LIMIT,
             cwd=secrets.directory,
             env=_environment(secrets),
-            **_as_person(secrets.environment),
+            **as_person(secrets.environment),
         )
     except OSError as error:
         raise SecretError(f"cannot be run: {os.strerror(error.errno or 0)}") from None
@@ -128,7 +142,7 @@ def person(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
     return None
 
 
-def _as_person(environment: Mapping[str, str]) -> dict[str, Any]:
+def as_person(environment: Mapping[str, str]) -> dict[str, Any]:
     """Return what makes a child run as the person behind sudo: uid, gid and groups."""
     who = person(environment)
     if who is None or who.pw_uid == 0:

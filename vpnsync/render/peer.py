@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from vpnsync.config.complaints import Complaint, spell
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
+from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.statements import contradiction, parse, plugin_name
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
@@ -38,6 +39,14 @@ class Sheet:
     def secrets(self) -> list[Entry]:
         """Return the entries whose value is a secret or a reference to one."""
         return [entry for entry in self.entries if is_secret(entry, self.dictionary)]
+
+    def shown(self, hidden: str, mask: Callable[[str], str]) -> bytes:
+        """Return the file as it may be shown: secrets as `hidden`, other text through `mask`."""
+        known = self.dictionary
+        values = [hidden if is_secret(entry, known) else entry.value for entry in self.entries]
+        masked = [mask(value) if isinstance(value, str) else value for value in values]
+        lines = [_line(entry, known, value) for entry, value in zip(self.entries, masked, strict=True)]
+        return encode("".join(f"{line}\n" for line in lines))
 
     def text(self, value_of: Callable[[Entry], str]) -> bytes:
         """Return the file, without header; `value_of` gives the value of each secret entry.
@@ -76,10 +85,11 @@ def _fitting(kept: Sequence[Entry], peer: Peer, dictionary: Dictionary) -> list[
 
 def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     """Whether an entry's value must never be shown."""
+    if isinstance(entry.value, Reference | SecretStr):
+        return True
     option = dictionary.options.get(entry.word)
-    return isinstance(entry.value, Reference | SecretStr) or bool(
-        option and option.secret and entry.value is not True
-    )
+    sensitive = option.secret if option else looks_secret(entry.word) and entry.word not in BAREWORDS
+    return sensitive and isinstance(entry.value, str)
 
 
 def _fault(entry: Entry, dictionary: Dictionary) -> str | None:

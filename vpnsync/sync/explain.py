@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.settings import ORDER
 from vpnsync.sync.plan import ACTIONS, Change, Plan
 
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = "(hidden)"
 Cause = Literal["edited", "pending", "both"]
-_SENSITIVE: Final = re.compile(r"pass|secret|pwd|pin$|token|key", re.IGNORECASE)
 _ARGUMENT: Final = re.compile(
-    r"(--?[\w-]*(?:pass|secret|pwd|token)[\w-]*[= ]+)(\"[^\"]*\"|'[^']*'|\S+)", re.IGNORECASE
+    r"""([\w-]*(?:assw|pass|secret|pwd|token)[\w-]*["']?[=:\s]+["']?\s*)("[^"]*"|'[^']*'|(?:\\.|[^\s\\"'])+)""",
+    re.IGNORECASE,
 )
+"""A secret inside of a command line, a chat script or NAME=VALUE: what leads to it, and itself."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class _Mask:
         for statement in settings.live:
             name = settings.word(statement)
             value: object = settings.value(statement)
-            if statement.option is None and statement.words in self.hidden:
+            if statement.option is None and (
+                statement.words in self.hidden or self._is_glued(name, settings)
+            ):
                 self.names["(unknown words)"] = name
                 name, value = "(unknown words)", self._token(statement.words)
             elif _is_secret(statement):
@@ -95,6 +99,12 @@ class _Mask:
                 masked = hide_arguments(_text(value))
                 value = self._token(value, masked) if masked != _text(value) else masked
             yield name, value
+
+    @staticmethod
+    def _is_glued(word: str, settings: Settings) -> bool:
+        """Whether a secret option's name and its value have run together: `password"..."`."""
+        secret = (name for name, option in settings.dictionary.options.items() if option.secret)
+        return any(word.startswith(name) and word != name for name in secret)
 
     def _token(self, value: object, shown: str = HIDDEN) -> Hidden:
         return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1), shown)
@@ -108,7 +118,7 @@ def hide_arguments(text: str) -> str:
 def _is_secret(statement: Statement) -> bool:
     if statement.option is not None:
         return statement.option.secret
-    return bool(_SENSITIVE.search(statement.words[0]))
+    return looks_secret(statement.words[0])
 
 
 def option_changes(change: Change) -> list[OptionChange]:

@@ -59,8 +59,7 @@ class Place:
         """Return the directories that must be created before a peers file can be, outermost first."""
         found: list[tuple[Path, Access]] = []
         path = Path(self.root or "/")
-        if not path.exists():
-            found.append((path, self._directory_access(None)))
+        found += [(above, self._directory_access(None)) for above in _missing_above(path)]
         for name in _PEERS:
             path = path / name
             if not os.path.lexists(path):
@@ -114,9 +113,9 @@ class Place:
     ) -> int | None:
         path = Path(self.root or "/")
         try:
-            if create and self.root is not None and not path.exists():
-                path.mkdir(parents=True, exist_ok=True)
-                path.chmod(self._directory_access(None).mode)
+            for above in _missing_above(path) if create else ():
+                above.mkdir()
+                above.chmod(self._directory_access(None).mode)
             if self.root is None:
                 path, names = Path(os.path.realpath(path / names[0])), names[1:]
             descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
@@ -139,14 +138,18 @@ class Place:
             os.mkdir(name, 0o700, dir_fd=parent)
         except FileExistsError:
             return
-        if private:
-            return
+        os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
         child = os.open(name, _OPEN, dir_fd=parent)
         try:
             os.fchown(child, access.uid, access.gid)
-            os.fchmod(child, access.mode)
+            os.fchmod(child, 0o700 if private else access.mode)
         finally:
             os.close(child)
+
+
+def _missing_above(path: Path) -> list[Path]:
+    """Return a path and those above it that do not exist, outermost first."""
+    return [above for above in reversed([path, *path.parents]) if not os.path.lexists(above)]
 
 
 def _gid(group: str) -> int:
@@ -169,6 +172,8 @@ def _explained(error: OSError, path: Path, place: Place) -> Exception:
     if error.errno in (errno.EACCES, errno.EPERM) and place.root is None:
         return RightsError(str(place.peers), "cannot be read without root")
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        if path == place.root:
+            return ConflictError(str(path), "is not a directory, so it cannot be the root")
         kind = "a symbolic link" if path.is_symlink() else "not a directory"
         return ConflictError(
             str(path), f"is {kind}: vpnsync follows none below {place.root or '/'}; make it a directory"

@@ -36,6 +36,8 @@ class Obstacle:
 
     reason: str
     needs_rights: bool = False
+    is_callable: bool = False
+    """Whether pppd could read it as a peers file all the same."""
 
 
 Actual = File | Obstacle
@@ -55,13 +57,10 @@ class Change:
     is_blind: bool = False
 
     @property
-    def consent(self) -> str | None:
-        """The option of `apply` that this change needs besides --yes, or None."""
-        if self.action == "adopt":
-            return "--adopt"
-        if self.action == "delete":
-            return "--prune"
-        return "--overwrite" if self.is_edited else None
+    def consents(self) -> tuple[str, ...]:
+        """The options of `apply` that this change needs besides --yes."""
+        own = {"adopt": ("--adopt",), "delete": ("--prune",)}.get(self.action, ())
+        return (*own, "--overwrite") if self.is_edited else own
 
 
 @dataclass(frozen=True)
@@ -171,10 +170,10 @@ def _conflict(found: Actual | None, scope: Scope) -> str | None:
 def _change(name: str, desired: Desired | None, before: File | None, scope: Scope) -> Change | None:
     path = scope.directory / name
     if desired is None:
-        reason = scope.skipped.get(name, "no longer described")
-        return Change(
-            name, path, "delete", (reason,), before, None, is_edited=bool(before and before.is_edited)
-        )
+        is_edited = bool(before and before.is_edited)
+        reasons = [scope.skipped.get(name, "no longer described")]
+        reasons += ["edited by hand since vpnsync wrote it"] if is_edited else []
+        return Change(name, path, "delete", tuple(reasons), before, None, is_edited=is_edited)
     if before is None:
         after = _ours(desired.body, name, desired, scope)
         return Change(name, path, "create", ("not there yet",), None, after, is_blind=desired.is_blind)
@@ -267,11 +266,10 @@ def _unmanaged(desired: Mapping[str, Desired], actual: Mapping[str, Actual], sco
         sorted(
             name
             for name, found in actual.items()
-            if isinstance(found, File)
+            if (found.is_callable if isinstance(found, Obstacle) else not found.is_ours(name, scope.identity))
             and name not in desired
             and name not in scope.skipped
             and not name.endswith(("~", ".bak"))
-            and not found.is_ours(name, scope.identity)
             and not scope.names
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ MAX_FILE: Final = 1024 * 1024
 """Bytes of the largest file that is taken for a peers file."""
 
 TEMPORARY: Final = ".vpnsync-"
+_TEMPORARY: Final = re.compile(re.escape(TEMPORARY) + "[0-9a-f]{16}")
 """How the names of temporary files start: a dot file is no peer."""
 
 READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -56,7 +58,8 @@ def leftovers(place: Place) -> list[str]:
 
 def leftovers_in(directory: int) -> list[str]:
     """Return the temporary files in an open directory."""
-    return sorted(name for name in os.listdir(directory) if name.startswith(TEMPORARY))
+    found = [name for name in os.listdir(directory) if _TEMPORARY.fullmatch(name)]
+    return sorted(name for name in found if stat.S_ISREG(os.lstat(name, dir_fd=directory).st_mode))
 
 
 def read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
@@ -69,7 +72,8 @@ def read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
             errno.EACCES: "cannot be read with these rights",
         }
         reason = reasons.get(error.errno or 0, f"cannot be read: {os.strerror(error.errno or 0)}")
-        return Obstacle(reason, needs_rights=error.errno == errno.EACCES)
+        link_or_locked = error.errno in (errno.ELOOP, errno.EACCES)
+        return Obstacle(reason, needs_rights=error.errno == errno.EACCES, is_callable=link_or_locked)
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
@@ -77,7 +81,7 @@ def read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
         if not stat.S_ISREG(status.st_mode):
             return Obstacle("is no regular file: remove it, or rename the peer")
         if status.st_size > MAX_FILE:
-            return Obstacle(f"is larger than {MAX_FILE // 1024} KiB: not a peers file")
+            return Obstacle(f"is larger than {MAX_FILE // 1024} KiB: not a peers file", is_callable=True)
         text = _read_all(descriptor)
         return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino))
     finally:
