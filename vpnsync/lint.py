@@ -41,7 +41,7 @@ def _not_yet(peer: Peer) -> Iterator[Finding]:
 
 def _plain_text(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
     keys = {typed.key for typed in peer.typed.values() if isinstance(typed.value, SecretStr)}
-    keys |= {entry.key for entry in sheet.secrets() if isinstance(entry.value, str | SecretStr)}
+    keys |= {entry.key for entry in sheet.secrets() if entry.from_options and isinstance(entry.value, str)}
     for key in sorted(keys):
         yield Finding(
             "plain-text-secret",

@@ -40,11 +40,12 @@ def test_of_applies_at_once_one_wins_and_the_result_is_whole(
     cli: Callable[..., Result], tmp_path: Path
 ) -> None:
     """Cron and a person, at the same minute: the loser names the winner, or finds nothing to do."""
-    for attempt in range(5):
+    for attempt in range(6):
+        root = tmp_path / f"root{attempt // 2}"  # missing at first, and then full
         describe(tmp_path, **many(COUNT, f"mtu = {1300 + attempt}"))
-        racers = [Child(*APPLY, cwd=tmp_path) for _ in range(3)]
+        racers = [Child("apply", "--root", root, "--yes", cwd=tmp_path) for _ in range(3)]
         ends = {racer.pid: racer.finish() for racer in racers}
-        assert set(bodies(tmp_path / "root/etc/ppp/peers").values()) == {f"mtu {1300 + attempt}\n"}
+        assert set(bodies(root / "etc/ppp/peers").values()) == {f"mtu {1300 + attempt}\n"}
         assert sum("Applied" in end.out for end in ends.values()) == 1
         holders = [f"process {pid}\n" for pid, end in ends.items() if end.status == 0]
         for end in ends.values():
@@ -52,4 +53,4 @@ def test_of_applies_at_once_one_wins_and_the_result_is_whole(
             said = "Applied" in end.out or "othing" in end.out + end.err
             assert refused or (end.status == 0 and said), end.err
         assert temporaries(tmp_path) == []
-    assert cli("plan", "--root", "root", "--detailed-exitcode").status == 0
+        assert cli("plan", "--root", root, "--detailed-exitcode").status == 0

@@ -48,12 +48,17 @@ def test_show_prints_that_file_with_its_secrets_hidden(cli: Callable[..., Result
 
 
 @pytest.mark.parametrize("description", sorted(GOLDEN.glob("*.toml")), ids=lambda path: path.name)
-def test_every_platform_of_a_description_has_its_file(cli: Callable[..., Result], description: Path) -> None:
+def test_every_platform_of_a_description_has_its_file(
+    cli: Callable[..., Result], description: Path, tmp_path: Path
+) -> None:
     """What nobody wrote down by hand, nobody has checked."""
     platforms = load(description).document.peers["office"].platforms or ["macos", "linux"]
     there = {parts(golden)[1] for golden in FILES if parts(golden)[0] == description}
     assert there == set(platforms)
-    assert cli("validate", "--no-secrets", "--config", description).status == 0
+    # A copy: in a file that git tracks, their plain-text passwords would be errors.
+    copy = tmp_path / description.name
+    copy.write_bytes(description.read_bytes())
+    assert cli("validate", "--no-secrets", "--config", copy).status == 0
 
 
 def test_every_typed_key_is_in_some_description() -> None:

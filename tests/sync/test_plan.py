@@ -59,7 +59,7 @@ def test_a_file_that_agrees_is_adopted_by_a_header_alone() -> None:
     """Remarks and layout of a hand-written file are its author's work."""
     before = foreign("# mine, 2017\nuser\talice\nmtu 0x578\n")
     change = only(make_plan({"office": wanted(TEXT)}, {"office": before}, scope()))
-    assert (change.action, change.consent) == ("adopt", "--adopt")
+    assert (change.action, change.consents) == ("adopt", ("--adopt",))
     assert change.after is not None
     assert (change.after.body, change.after.is_ours("office", OURS)) == (before.text, True)
 
@@ -67,7 +67,7 @@ def test_a_file_that_agrees_is_adopted_by_a_header_alone() -> None:
 def test_a_file_that_differs_is_adopted_as_described() -> None:
     """And the plan says that its settings change."""
     change = only(make_plan({"office": wanted(TEXT)}, {"office": foreign("mtu 1300\n")}, scope()))
-    assert (change.action, change.consent) == ("adopt", "--adopt")
+    assert (change.action, change.consents) == ("adopt", ("--adopt",))
     assert change.after is not None
     assert change.after.body == TEXT.encode()
 
@@ -92,7 +92,7 @@ def test_another_descriptions_file_is_an_error_where_it_is_described() -> None:
 def test_what_is_no_longer_described_is_deleted_with_consent() -> None:
     """A peer that was taken out of the description must stop working."""
     change = only(make_plan({}, {"office": written("office", TEXT)}, scope()))
-    assert (change.action, change.after, change.consent) == ("delete", None, "--prune")
+    assert (change.action, change.after, change.consents) == ("delete", None, ("--prune",))
 
 
 def test_a_skipped_peer_keeps_its_file_unless_pruned() -> None:

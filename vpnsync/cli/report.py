@@ -94,7 +94,7 @@ def _show_option(option: OptionChange, column: int) -> None:
     cause = _CAUSES[option.cause]
     values = [_value(option.after if option.action == "add" else option.before)]
     if option.action == "change":
-        values.append(_value(option.after))
+        values = [_value(side) or "set" for side in (option.before, option.after)]
     lines = [start + " -> ".join(values)]
     if len(values) > 1 and len(lines[0] + cause) > width():
         lines = [start + values[0], " " * (len(start) - 3) + "-> " + values[1]]

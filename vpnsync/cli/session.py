@@ -157,6 +157,11 @@ def _render_with(
             sheets[name], found = render(peers[name], known)
             warnings += lint.lint(peers[name], sheets[name])
             complaints += found
+        elif "protocol" not in peers[name].typed:
+            # What is wrong whatever the protocol will be; nothing is known of what it implies.
+            _, found = render(peers[name], known)
+            hangs_on_it = ("nothing to cancel", "unrecognized option")
+            complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
     return Rendered(peers, sheets, tuple(warnings)), complaints
 
 

@@ -90,6 +90,8 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
     kind, context = details["type"], details.get("ctx", {})
     if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and key[-2] in _SECRET_KEYS:
         return "is a second source: a reference names exactly one"
+    if kind == "extra_forbidden" and key[-1] == "account":
+        return 'goes with { keychain = "SERVICE" } alone'
     if kind in ("greater_than_equal", "less_than_equal") and key[-1] in ("mtu", "mru"):
         return "must be between 128 and 16384"
     if kind == "extra_forbidden":
@@ -97,6 +99,10 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_not_found", "union_tag_invalid"):
+        given = _at(raw, key) if key and key[-1] in _SECRET_KEYS else None
+        if isinstance(given, dict) and given:
+            odd = next(iter(given))
+            return unknown(f"key {_quoted(odd)}", odd, REFERENCE_KEYS) + "; " + _REFERENCE_FORMS
         return _FORMS.get(
             key[-1] if key else "",
             "must be true, false, a number, text, a secret reference or a list of those",
@@ -106,7 +112,7 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
     if kind == "string_pattern_mismatch" and key[-1] in _PATTERNS:
         return _PATTERNS[key[-1]]
     if kind == "literal_error":
-        expected = context["expected"].replace("'", '"')
+        expected = context["expected"].replace("'", '"').replace("True", "true")
         return f"must be {expected}" + _meant(_at(raw, key), re.findall(r'"([^"]*)"', expected))
     if kind in _WORDING:
         return _WORDING[kind].format(**context)

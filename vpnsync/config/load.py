@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from vpnsync.config.complaints import Complaint, description_error, from_pydantic, unknown
+from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.names import name_faults
 from vpnsync.config.references import Env
 from vpnsync.errors import DescriptionError
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from vpnsync.config.model import Keys
 
 FILE_NAME: Final = "vpns.toml"
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
 _MAX_SIZE: Final = 16 * 1024 * 1024
 
 
@@ -127,6 +128,8 @@ def _syntax(path: Path, text: str, message: str) -> DescriptionError:
         r"\(((?:'[^']*',? ?)+)\)", lambda keys: ".".join(re.findall(r"'([^']*)'", keys[1])), reason
     )
     reason = re.sub(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
+    if not (found and found[2]):
+        reason += " (at the end of the file)"
     last = text.rstrip("\n").count("\n") + 1
     line, column = (found[2], found[3]) if found and found[2] else (last, len(text.split("\n")[last - 1]) + 1)
     return DescriptionError(f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}")
@@ -147,17 +150,33 @@ _Table = TypeVar("_Table", SettingsTable, Layer, PeerTable)
 
 
 def _one(table: type[_Table], raw: object) -> _Table | None:
-    """Validate a table; where that fails, what is left of it without the faulty keys."""
-    try:
-        return table.model_validate(raw or {})
-    except ValidationError as error:
-        faulty = {details["loc"][0] for details in error.errors(include_input=False) if details["loc"]}
-    if not isinstance(raw, dict):
-        return None
-    try:
-        return table.model_validate({key: value for key, value in raw.items() if key not in faulty})
-    except ValidationError:  # pragma: no cover - no table has required keys
-        return None
+    """Validate a table; where that fails, what is left of it without the faulty values."""
+    for _ in range(_ROUNDS):
+        try:
+            return table.model_validate(raw or {})
+        except ValidationError as error:
+            if not isinstance(raw, dict):
+                return None
+            faulty = [complaint.key for complaint in from_pydantic(error, raw)]
+            raw = deepcopy(raw)
+            for key in faulty:
+                _remove(raw, key)
+    return None
+
+
+_ROUNDS: Final = 4
+"""How often to look again: a value may hide faults that only show once it is gone."""
+
+
+def _remove(raw: Any, key: Key) -> None:
+    """Take a value out of a TOML document; a list goes whole, so that no index shifts."""
+    for index, part in enumerate(key):
+        if not isinstance(raw, dict) or part not in raw:
+            return
+        if index == len(key) - 1 or not isinstance(raw[part], dict):
+            del raw[part]
+            return
+        raw = raw[part]
 
 
 def _each(table: type[_Table], raw: object) -> dict[str, _Table]:
@@ -201,13 +220,6 @@ def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
             if word not in LINTS
         ]
     return found
-
-
-def name_faults(name: str) -> list[str]:
-    """Say why a text cannot be a peer's name; it becomes a file name and reaches argv."""
-    if _NAME.fullmatch(name):
-        return []
-    return ["a peer's name is 1 to 64 of A-Z a-z 0-9 . _ - and does not start with . or -"]
 
 
 def _layers(document: Document) -> list[tuple[tuple[str, ...], Keys]]:

@@ -155,6 +155,8 @@ def _layers(config: Config, name: str, peer: PeerTable, platform: Platform) -> I
 def _combined(before: Typed | None, value: object) -> object:
     """Return a value laid over an inherited one: keepalive and reconnect merge, all else replaces."""
     inherited = before.value if before else None
+    if value is True and isinstance(inherited, Reconnect):
+        value = Reconnect(attempts=0)
     if isinstance(inherited, bool):
         inherited = Reconnect(attempts=0) if inherited and isinstance(value, Reconnect) else None
     if isinstance(value, Keepalive | Reconnect) and isinstance(inherited, Keepalive | Reconnect):

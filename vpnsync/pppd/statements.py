@@ -135,7 +135,25 @@ class _Parser:
             if statement.option:
                 self._note(statement.option, statement)
             found.append(statement)
-        return found
+        return [self._with_demand_fault(statement, found) for statement in found]
+
+    def _with_demand_fault(self, statement: Statement, found: list[Statement]) -> Statement:
+        """Add why `demand` is refused with IPv6 on, where nobody is there yet to agree on identifiers."""
+        if not statement.option or statement.option.word != "demand" or statement.problem:
+            return statement
+        is_on = self.dictionary.platform == "linux"
+        identifiers: tuple[Value, ...] = (None, None)
+        for other in found:
+            word = other.option.word if other.option else ""
+            if word in ("+ipv6", "noipv6", "-ipv6", "ipv6"):
+                is_on = word in ("+ipv6", "ipv6")
+            if word == "ipv6" and isinstance(other.meaning, tuple):
+                identifiers = tuple(new or old for new, old in zip(other.meaning, identifiers, strict=True))
+        if not is_on or all(identifiers):
+            return statement
+        return statement._replace(
+            problem=Problem("local/remote LL address required for demand-dialling (or noipv6)")
+        )
 
     def _take(self, count: int) -> Sequence[Word]:
         taken = self.words[self.position : self.position + count]

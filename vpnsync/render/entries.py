@@ -63,7 +63,9 @@ def _implied(peer: Peer) -> Iterator[Entry]:
         pairs += [("plugin", "sstp-pppd-plugin.so"), ("sstp-sock", f"/var/run/sstpc/sstpc-{name}")]
     if peer.protocol in ("pptp", "l2tp", "pppoe", "sstp"):
         pairs.append(("noauth", True))
-    if macos and peer.protocol == "l2tp" and peer.value("shared_secret") is None:
+    given = {option.word for option in peer.options if option.value is not False}
+    has_secret = peer.value("shared_secret") is not None or "l2tpipsecsharedsecret" in given
+    if macos and peer.protocol == "l2tp" and not has_secret:
         pairs.append(("l2tpnoipsec", True))
     for word, value in pairs:
         yield Entry(word, value, ("peers", name, "protocol"), IMPLIED)
@@ -74,7 +76,9 @@ def _typed(peer: Peer) -> Iterator[Entry]:
     for word, (value, key, rank) in peer.typed.items():
         for option, argument in _words(peer, word, value):
             cancels = argument is False
-            yield Entry(option, argument, key, rank, cancels=cancels, quietly=cancels)
+            # The program that `pty` runs is implied by the protocol; the key only names the server.
+            at = IMPLIED if (word, option) == ("server", "pty") else rank
+            yield Entry(option, argument, key, at, cancels=cancels, quietly=cancels)
     yield from _addresses(peer)
 
 
@@ -135,9 +139,12 @@ def _server(peer: Peer, server: str) -> Pairs:
 
 
 def _password(peer: Peer, value: object) -> Pairs:
+    """Write the password in one way, and take away what a lower table says in another."""
     if isinstance(value, SystemKeychain):  # on Linux, `merge` has complained
-        return [("keychainpassword", value.system_keychain)] if peer.platform == "macos" else []
-    return [] if peer.is_dialed_with_secrets else [("password", value)]
+        keychain: Pairs = [("keychainpassword", value.system_keychain), ("password", False)]
+        return keychain if peer.platform == "macos" else []
+    written = not peer.is_dialed_with_secrets
+    return [("password", value if written else False), ("keychainpassword", False)]
 
 
 def _shared_secret(peer: Peer, value: object) -> Pairs:
@@ -146,7 +153,7 @@ def _shared_secret(peer: Peer, value: object) -> Pairs:
             ("l2tpipsecsharedsecrettype", "keychain"),
             ("l2tpipsecsharedsecret", value.system_keychain),
         ]
-    return [] if peer.is_dialed_with_secrets else [("l2tpipsecsharedsecret", value)]
+    return [("l2tpipsecsharedsecret", False if peer.is_dialed_with_secrets else value)]
 
 
 def _keepalive(_peer: Peer, value: Keepalive) -> Pairs:
@@ -165,6 +172,9 @@ _RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
     "server": _server,
     "password": _password,
     "shared_secret": _shared_secret,
+    "secret_storage": lambda _, value: [
+        (word, False) for word in ("password", "l2tpipsecsharedsecret") if value == "dial"
+    ],
     # These two say the whole of a matter: an inherited option that says more of it goes.
     "auth_methods": lambda _, usable: [(word, name not in usable) for name, word in _METHODS.items()],
     "encryption": lambda _, value: [(word, word == _ENCRYPTION[value]) for word in _MPPE],

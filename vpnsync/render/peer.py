@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from vpnsync.config.complaints import Complaint, spell
+from vpnsync.config.names import name_faults
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.options import looks_secret
@@ -92,16 +93,22 @@ def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     return sensitive and isinstance(entry.value, str)
 
 
-def _fault(entry: Entry, dictionary: Dictionary) -> str | None:
+def _fault(entry: Entry, dictionary: Dictionary) -> str | None:  # noqa: PLR0911 - one for each fault
     """Say why a value has not the type that its option takes, or cannot be written, or None."""
     if entry.word in BAREWORDS and not entry.from_options:
         return None
     option = dictionary.options.get(entry.word)
+    if option is None and entry.ordered and isinstance(entry.value, Reference):
+        return f"{entry.word} takes no secret reference: pppd's options do not say that it is a secret"
     if option is None:
         return None if entry.ordered else unknown_option(entry.word, dictionary)
     reason = _wrong_type(option, entry.value)
     if reason:
         return reason
+    if option.word == "linkname" and name_faults(str(entry.value)):
+        return (
+            "linkname becomes part of a path: use 1 to 64 of A-Z a-z 0-9 . _ - and do not start with . or -"
+        )
     if isinstance(entry.value, str | SecretStr):
         text = entry.value if isinstance(entry.value, str) else entry.value.get_secret_value()
         try:

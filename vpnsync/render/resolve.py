@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vpnsync.config.complaints import Complaint, spell, unknown
 from vpnsync.pppd.options import PLATFORM_NAMES, platforms_with
 from vpnsync.pppd.statements import plugin_name
-from vpnsync.render.entries import IMPLIED, Entry
+from vpnsync.render.entries import ADDRESSES, IMPLIED, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,13 +52,22 @@ def same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Co
         earlier = seen.setdefault(entry.rank, [])
         for other in earlier if entry.from_options else ():
             in_order = entry.ordered and other.ordered
-            if in_order or other.key == entry.key or other.quietly:
+            if in_order or other.key == entry.key:
                 continue
-            if dictionary.same_setting(entry.word, other.word):
+            if _decides_too(other, entry, dictionary):
                 reason = f"{spell(other.key)} at the same level decides this already: keep one"
                 found.append(Complaint(entry.key, reason))
         earlier.append(entry)
     return found
+
+
+def _decides_too(other: Entry, entry: Entry, dictionary: Dictionary) -> bool:
+    """Whether an option decides what an entry of the same table decides; a `false` decides its own word."""
+    if other.quietly:
+        return _cancels(other, entry, dictionary)
+    if other.word == ADDRESSES:
+        return entry.value is True and ":" in entry.word
+    return dictionary.same_setting(entry.word, other.word)
 
 
 def nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:

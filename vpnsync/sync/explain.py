@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 HIDDEN: Final = "(hidden)"
 Cause = Literal["edited", "pending", "both"]
 _ARGUMENT: Final = re.compile(
-    r"""([\w-]*(?:assw|pass|secret|pwd|token)[\w-]*["']?[=:\s]+["']?\s*)("[^"]*"|'[^']*'|(?:\\.|[^\s\\"'])+)""",
-    re.IGNORECASE,
+    r"""
+    ( [\w-]* (?:assw|pass|secret|pwd|token) [\w-]*
+      (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ ) )      # --password X, PASSWORD=X, assword: X, 'assword:' X
+    ( "[^"]*"  |  '[^']*'  |  (?: \\. | [^\s\\"'] )+ )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """A secret inside of a command line, a chat script or NAME=VALUE: what leads to it, and itself."""
 

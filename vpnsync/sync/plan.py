@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
 
 Action = Literal["create", "update", "adopt", "delete"]
+_INCLUDE: Final = re.compile(rb"^(?:file|call) .*$", re.MULTILINE)
+
 ACTIONS: Final[tuple[Action, ...]] = ("create", "update", "adopt", "delete")
 
 
@@ -122,6 +125,7 @@ def make_plan(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scop
             changes.append(change)
         elif name in desired:
             unchanged.append(name)
+        notes += _includes(name, desired.get(name))
         kept = change.after.mark.kept if change and change.after and change.after.mark else None
         if kept:
             notes.append(f"{name}: keeps its access {kept[0]:04o} (group {kept[1]}), as it was adopted")
@@ -248,6 +252,14 @@ def _update(name: str, desired: Desired, before: File, scope: Scope) -> Change |
         is_edited=before.is_edited,
         is_blind=desired.is_blind,
     )
+
+
+def _includes(name: str, desired: Desired | None) -> list[str]:
+    """Say which files a peers file reads besides: pppd looks into them, a plan does not."""
+    found = _INCLUDE.findall(desired.body) if desired else []
+    return [
+        f"{name}: {line.decode('utf-8', 'replace')}: compared by its path, not looked into" for line in found
+    ]
 
 
 def make_release(name: str, actual: Mapping[str, Actual], scope: Scope) -> Plan:

@@ -1,0 +1,15 @@
+"""What a peer may be called: its name becomes a file name and reaches argv."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
+
+
+def name_faults(name: str) -> list[str]:
+    """Say why a text cannot be a peer's name."""
+    if _NAME.fullmatch(name):
+        return []
+    return ["a peer's name is 1 to 64 of A-Z a-z 0-9 . _ - and does not start with . or -"]
