@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tests.cli.fork import Child
@@ -36,6 +38,12 @@ def test_a_second_apply_names_the_process_that_is_at_it(cli: Callable[..., Resul
     assert (len(bodies(peers)), temporaries(tmp_path)) == (COUNT, [])
 
 
+def _wait_at(gate: int, shut: int) -> None:
+    """Wait until nobody holds the gate shut any more."""
+    os.close(shut)
+    os.read(gate, 1)
+
+
 def test_of_applies_at_once_one_wins_and_the_result_is_whole(
     cli: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -43,7 +51,11 @@ def test_of_applies_at_once_one_wins_and_the_result_is_whole(
     for attempt in range(6):
         root = tmp_path / f"root{attempt // 2}"  # missing at first, and then full
         describe(tmp_path, **many(COUNT, f"mtu = {1300 + attempt}"))
-        racers = [Child("apply", "--root", root, "--yes", cwd=tmp_path) for _ in range(3)]
+        gate, shut = os.pipe()
+        wait = partial(_wait_at, gate, shut)
+        racers = [Child("apply", "--root", root, "--yes", cwd=tmp_path, prepare=wait) for _ in range(3)]
+        os.close(shut)
+        os.close(gate)
         ends = {racer.pid: racer.finish() for racer in racers}
         assert set(bodies(root / "etc/ppp/peers").values()) == {f"mtu {1300 + attempt}\n"}
         assert sum("Applied" in end.out for end in ends.values()) == 1

@@ -91,9 +91,9 @@ def unknown_option(word: str, dictionary: Dictionary) -> str:
     name = PLATFORM_NAMES[dictionary.platform] + (f" {dictionary.version}" if dictionary.version else "")
     others = platforms_with(word)
     if others:
-        return (
-            f"{name}'s pppd has no such option; {' and '.join(others)} has: move it to that platform's table"
-        )
+        elsewhere = any(PLATFORM_NAMES[dictionary.platform] not in other for other in others)
+        way_out = ": move it to that platform's table" if elsewhere else ""
+        return f"{name}'s pppd has no such option; {' and '.join(others)} has{way_out}"
     if dictionary.nearest(word):
         return unknown("option", word, dictionary.options)
     return (
