@@ -41,12 +41,14 @@ def office(cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.fixture
 def public() -> Iterator[Path]:
     """Return a folder that every user of the machine may enter, and that nobody owns."""
+    before = os.umask(0o022)  # what the test puts there is for others to read
     with tempfile.TemporaryDirectory(prefix="vpnsync-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
         yield folder
+    os.umask(before)
 
 
 @pytest.fixture

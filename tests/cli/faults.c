@@ -42,6 +42,8 @@ static int fault(void)
 
 WRAP(int, fchown, "fchown", (int fd, uid_t uid, gid_t gid), (fd, uid, gid))
 WRAP(int, fchmod, "fchmod", (int fd, mode_t mode), (fd, mode))
+WRAP(int, mkdir, "mkdir", (const char *name, mode_t mode), (name, mode))
+WRAP(int, mkdirat, "mkdirat", (int dir, const char *name, mode_t mode), (dir, name, mode))
 WRAP(int, unlinkat, "unlinkat", (int dir, const char *name, int flags), (dir, name, flags))
 WRAP(int, renameat, "renameat", (int a, const char *from, int b, const char *to), (a, from, b, to))
 

@@ -186,3 +186,16 @@ def test_an_access_that_cannot_be_set_puts_everything_back(public: Path, theirs:
     result = run_as_nobody("apply", "--yes", "--root", "root", cwd=public)
     assert refused(result, str(theirs / "office"), "not permitted", "put back", "lab")
     assert (snapshot(theirs), temporaries(public)) == (before, [])
+
+
+@pytest.mark.parametrize("at", ["etc/ppp", "etc/ppp/peers"])
+def test_a_directory_that_others_may_write_is_told(
+    cli: Callable[..., Result], tmp_path: Path, at: str
+) -> None:
+    """Newer pppds refuse every file below it, and whoever may write there owns root."""
+    describe(tmp_path, office="mtu = 1400")
+    cli("apply", "--root", "root", "--yes")
+    assert str(tmp_path / "root" / at) not in cli("plan", "--root", "root").out
+    (tmp_path / "root" / at).chmod(0o777)
+    result = cli("plan", "--root", "root", "--detailed-exitcode")
+    assert (result.status, f"{tmp_path / 'root' / at}: " in result.out + result.err) == (0, True)

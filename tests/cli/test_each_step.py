@@ -87,6 +87,7 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new(
     texts = {name: text.partition(b"\n")[2] for name, text in files.items()}
     assert (loose, texts.pop("access"), texts.pop("update")[:5]) == ([], b"mtu 1400\n", b"mtu 1")
     assert texts.items() <= {"create": b"mtu 1300\n", "zold": b"mtu 1400\n"}.items()
+    assert "zold" in texts or "create" in texts, "a renamed peer was gone under both names"
     assert is_finished(cli, peers)
 
 
@@ -118,3 +119,16 @@ def test_what_was_written_is_read_back_and_compared(tmp_path: Path, peers: Path,
     env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:4", "FAULT_DO": f"echo x >> {peers}/create"}
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (result.status, str(peers / "create") in result.err, "Applied" in result.out) == (1, True, False)
+
+
+@pytest.mark.parametrize("step", ["mkdir:1", "mkdirat:1", "mkdirat:4"])
+def test_a_directory_that_another_apply_makes_at_the_same_moment_is_no_obstacle(
+    tmp_path: Path, shim: Path, step: str
+) -> None:
+    """Cron and a person start the very first apply of a machine at the same minute."""
+    describe(tmp_path, office="mtu = 1400")
+    make = "mkdir -p image/root/etc/ppp/peers image/root/var/lib/vpnsync"
+    env = {"LD_PRELOAD": str(shim), "FAULT_AT": step, "FAULT_DO": make}
+    result = run("apply", "--yes", "--root", "image/root", cwd=tmp_path, env=env)
+    assert (result.status, result.err) == (0, "Using vpns.toml\n")
+    assert body(tmp_path / "image/root/etc/ppp/peers/office") == "mtu 1400\n"

@@ -146,10 +146,10 @@ def test_defaultroute_after_its_negative_is_an_error(
         ("notty\nnull", "notty"),
         ("pty x\n9600", None),
         ("plugin pppoe.so\npty x\neth0", None),
-        ("demand", "demand"),
-        ("demand\nconnect x", None),
-        ("demand\npty x", None),
-        ("demand\nconnect x\nnotty", "demand"),
+        ("noipv6\ndemand", "demand"),
+        ("noipv6\ndemand\nconnect x", None),
+        ("noipv6\ndemand\npty x", None),
+        ("noipv6\ndemand\nconnect x\nnotty", "demand"),
     ],
 )
 def test_words_that_are_right_alone_may_not_be_together(text: str, words: str | None) -> None:

@@ -112,9 +112,10 @@ def test_each_option_judges_an_argument_as_pppd_does(pppd: RealPppd, word: str) 
             "endpoint phone:12",
         ),
         *(f"ipx-router-name {'a' * 47}", f"ipx-router-name {'a' * 48}"),
+        *("ms-dns 255.255.255.255", "ms-wins 255.255.255.255", "ms-dns 1.1.1.256", "ms-dns 1.2.3.4.5"),
         *(f"linkname {'a' * 200}", f"ifname {'a' * 60}", "remotenumber ''", "vj-max-slots ' 5'"),
     ],
 )
 def test_rarer_grammars_are_judged_as_pppd_does(pppd: RealPppd, line: str) -> None:
-    """Of multilink's endpoints and of IPX."""
+    """Of multilink's endpoints, of IPX, and of the address that inet_addr cannot tell from an error."""
     assert agree(pppd, f"{line}\n")

@@ -108,6 +108,9 @@ TOGETHER = [
         f"{HALF}demand\npty x\n",
         f"{HALF}demand\nsocket x:1\n",
     ),
+    *("demand\nconnect x\n", "ipv6 ::1,::2\ndemand\nconnect x\n", "ipv6 ::1\ndemand\nconnect x\n"),
+    *("noipv6\ndemand\nconnect x\n", "+ipv6\nnoipv6\ndemand\nconnect x\n", "ipv6 ,::2\ndemand\npty x\n"),
+    *("noipv6\n+ipv6\ndemand\npty x\n", "noipv6\ndemand\n", "noip\nnoipv6\ndemand\npty x\n"),
     *(f"{HALF}demand\nconnect x\nnotty\n", "call ''\n", "call a/../b\n", "call /a\n"),
 ]
 

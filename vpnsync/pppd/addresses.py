@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Option
 
 _HOST: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?")
+_BROADCAST: Final = "255.255.255.255"
 
 
 class NeedsMachineError(ValueError):
@@ -22,7 +23,7 @@ def inet_addr(text: str) -> str | None:
         dotted = socket.inet_ntoa(socket.inet_aton(text))
     except (OSError, ValueError):
         return None
-    return None if dotted == "255.255.255.255" else dotted
+    return None if dotted == _BROADCAST else dotted
 
 
 def dns(option: Option, text: str) -> str:
@@ -30,6 +31,8 @@ def dns(option: Option, text: str) -> str:
     address = inet_addr(text)
     if address is not None:
         return address
+    if text == _BROADCAST:  # inet_addr cannot tell it from an error; the look-up that follows can
+        return text
     if _HOST.fullmatch(text) and not re.fullmatch(r"[0-9.]+", text):
         raise NeedsMachineError(f"{option.word} '{text}' is looked up in DNS while parsing")
     raise ValueError(f"invalid address parameter '{text}' for {option.word} option")

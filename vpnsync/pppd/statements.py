@@ -149,7 +149,7 @@ class _Parser:
                 is_on = word in ("+ipv6", "ipv6")
             if word == "ipv6" and isinstance(other.meaning, tuple):
                 identifiers = tuple(new or old for new, old in zip(other.meaning, identifiers, strict=True))
-        if not is_on or all(identifiers):
+        if not is_on or identifiers[1]:
             return statement
         return statement._replace(
             problem=Problem("local/remote LL address required for demand-dialling (or noipv6)")

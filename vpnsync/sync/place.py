@@ -114,8 +114,9 @@ class Place:
         path = Path(self.root or "/")
         try:
             for above in _missing_above(path) if create else ():
-                above.mkdir()
-                above.chmod(self._directory_access(None).mode)
+                with contextlib.suppress(FileExistsError):  # another apply may make it just now
+                    above.mkdir()
+                    above.chmod(self._directory_access(None).mode)
             if self.root is None:
                 path, names = Path(os.path.realpath(path / names[0])), names[1:]
             descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
