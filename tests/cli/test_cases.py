@@ -56,6 +56,8 @@ def peers(case: Path, cli: Callable[..., Result], tmp_path: Path, monkeypatch: p
     (tmp_path / "vpns.toml").write_bytes((case / "vpns.toml").read_bytes())
     peers = tmp_path / "root/etc/ppp/peers"
     peers.mkdir(parents=True)
+    for folder in (peers, peers.parent):
+        folder.chmod(0o755)  # whatever the umask: else the plan warns of it
     for name, (mode, text) in described(case, "before").items():
         (peers / name).write_bytes(text)
         (peers / name).chmod(int(mode, 8))
