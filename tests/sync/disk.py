@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ def snapshot(directory: Path) -> Snapshot:
     for path in sorted(directory.iterdir()) if directory.exists() else ():
         status = path.lstat()
         text = bytes(path.readlink()) if path.is_symlink() else b""
-        if stat.S_ISREG(status.st_mode):
+        # A temporary file has no mode at all until it has its own: not even its owner can read it.
+        if stat.S_ISREG(status.st_mode) and os.access(path, os.R_OK):
             text = path.read_bytes()
         found[path.name] = (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid, text)
     return found
