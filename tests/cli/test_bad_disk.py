@@ -92,8 +92,8 @@ def test_a_missing_peers_directory_is_shown_and_made(cli: Callable[..., Result],
     (tmp_path / "root/etc").mkdir(parents=True)
     result = cli("plan", "--root", "root")
     ppp, peers = (line for line in result.out.splitlines() if "directory" in line)
-    assert (result.status, f"{tmp_path}/root/etc/ppp/ " in ppp, "0755" in ppp) == (0, True, True)
-    assert f"{tmp_path}/root/etc/ppp/peers/ " in peers
+    assert (result.status, f"{tmp_path / 'root'}/etc/ppp/ " in ppp, "0755" in ppp) == (0, True, True)
+    assert f"{tmp_path / 'root'}/etc/ppp/peers/ " in peers
     assert cli("apply", "--yes", "--root", "root").status == 0
 
 

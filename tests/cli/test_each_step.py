@@ -71,7 +71,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (snapshot(peers), temporaries(tmp_path)) == (before, [])
     assert (result.status, REASON in result.err, "Traceback" in result.err) == (1, True, False)
-    assert f"{tmp_path}/root/" in result.err
+    assert f"{tmp_path / 'root'}/" in result.err
     assert is_finished(cli, peers)
 
 
@@ -127,8 +127,8 @@ def test_a_directory_that_another_apply_makes_at_the_same_moment_is_no_obstacle(
 ) -> None:
     """Cron and a person start the very first apply of a machine at the same minute."""
     describe(tmp_path, office="mtu = 1400")
-    make = "mkdir -p image/root/etc/ppp/peers image/root/var/lib/vpnsync"
+    make = "mkdir -p image/disk/etc/ppp/peers image/disk/var/lib/vpnsync"
     env = {"LD_PRELOAD": str(shim), "FAULT_AT": step, "FAULT_DO": make}
-    result = run("apply", "--yes", "--root", "image/root", cwd=tmp_path, env=env)
+    result = run("apply", "--yes", "--root", "image/disk", cwd=tmp_path, env=env)
     assert (result.status, result.err) == (0, "Using vpns.toml\n")
-    assert body(tmp_path / "image/root/etc/ppp/peers/office") == "mtu 1400\n"
+    assert body(tmp_path / "image/disk/etc/ppp/peers/office") == "mtu 1400\n"
