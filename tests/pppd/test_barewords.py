@@ -6,7 +6,8 @@ import pytest
 
 from vpnsync.pppd.addresses import NeedsMachineError, addresses
 from vpnsync.pppd.options import Platform, dictionary
-from vpnsync.pppd.statements import Statement, contradiction, needs, parse, refusal
+from vpnsync.pppd.statements import Statement, parse
+from vpnsync.pppd.verdict import contradiction, needs, refusal
 from vpnsync.pppd.words import split
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
-from vpnsync.pppd.statements import needs, refusal
+from vpnsync.pppd.verdict import needs, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path

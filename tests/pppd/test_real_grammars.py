@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.pppd.lines import foldable
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
-from vpnsync.pppd.statements import refusal
+from vpnsync.pppd.verdict import refusal
 from vpnsync.pppd.words import encode, quote
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
-from vpnsync.pppd.statements import refusal
+from vpnsync.pppd.verdict import refusal
 from vpnsync.pppd.words import encode, quote, split
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from tests.pppd.lines import foldable, gaps, lines_of, spellings
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
-from vpnsync.pppd.statements import Problem, refusal
+from vpnsync.pppd.verdict import refusal
 from vpnsync.pppd.words import encode
 
 if TYPE_CHECKING:
     from tests.real_pppd import RealPppd
+    from vpnsync.pppd.statements import Problem
 
 pytestmark = pytest.mark.pppd
 KNOWN = dictionary("linux", "2.4.9")

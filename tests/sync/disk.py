@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from tests.sync.world import LINUX, OURS
 from vpnsync.sync.carry_out import carry_out
+from vpnsync.sync.change import Desired, Plan, Scope
 from vpnsync.sync.place import Place
-from vpnsync.sync.plan import Desired, Plan, Scope, make_plan
+from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:

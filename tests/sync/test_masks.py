@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,10 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.words import quote
 from vpnsync.sync.explain import as_json, option_changes
 from vpnsync.sync.files import File
-from vpnsync.sync.plan import Actual, Plan, make_plan
+from vpnsync.sync.plan import make_plan
+
+if TYPE_CHECKING:
+    from vpnsync.sync.change import Actual, Plan
 
 # Long, and of letters that no option word and no sentence of ours is made of.
 secrets = st.text(st.sampled_from("QXZ7 \"#\\'$\té"), min_size=8, max_size=24).filter(

@@ -6,8 +6,9 @@ import pytest
 
 from tests.sync.world import OURS, edited, foreign, scope, wanted, written
 from vpnsync.errors import ConflictError
+from vpnsync.sync.change import Actual, Change, Obstacle, Plan
 from vpnsync.sync.files import Access
-from vpnsync.sync.plan import Actual, Change, Obstacle, Plan, make_plan, make_release
+from vpnsync.sync.plan import make_plan, make_release
 
 TEXT = "mtu 1400\nuser alice\n"
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sync.world import OURS, carried_out, edited, foreign, scope, texts, wanted, written
 from vpnsync.pppd.settings import read_settings
 from vpnsync.sync.files import Access, File
-from vpnsync.sync.plan import Actual, Desired, make_plan, make_release
+from vpnsync.sync.plan import make_plan, make_release
+
+if TYPE_CHECKING:
+    from vpnsync.sync.change import Actual, Desired
 
 accesses = st.builds(
     Access,

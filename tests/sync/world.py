@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from vpnsync.pppd.options import dictionary
+from vpnsync.sync.change import Change, Desired, Scope
 from vpnsync.sync.files import Access, File, with_header
-from vpnsync.sync.plan import Change, Desired, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vpnsync.sync.plan import Actual, Plan
+    from vpnsync.sync.change import Actual, Plan
 
 LINUX: Final = dictionary("linux")
 OURS: Final = "dotfiles"

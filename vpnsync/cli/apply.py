@@ -21,7 +21,7 @@ from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
     from vpnsync.cli.session import Session
-    from vpnsync.sync.plan import Desired, Plan
+    from vpnsync.sync.change import Desired, Plan
 
 _WHY = {
     "--adopt": "takes over files that vpnsync did not write",

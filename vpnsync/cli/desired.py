@@ -11,8 +11,9 @@ from vpnsync.config.complaints import spell, unknown
 from vpnsync.config.references import Existing, Reference
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
+from vpnsync.sync.change import Actual, Desired, Plan
 from vpnsync.sync.files import File
-from vpnsync.sync.plan import Actual, Desired, Plan, make_plan
+from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.screen import fit, paint, safe, say, width
-from vpnsync.sync.explain import OptionChange, option_changes, printable
-from vpnsync.sync.plan import ACTIONS
+from vpnsync.sync.change import ACTIONS
+from vpnsync.sync.explain import OptionChange, option_changes
+from vpnsync.sync.mask import printable
 
 if TYPE_CHECKING:
-    from vpnsync.sync.plan import Change, Plan
+    from vpnsync.sync.change import Change, Plan
 
 _SIGNS: Final = {
     "create": "+",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vpnsync.cli.session import Session
-    from vpnsync.sync.plan import Plan
+    from vpnsync.sync.change import Plan
 
 
 def print_plan_json(plan: Plan, session: Session, warnings: Sequence[str], **more: object) -> None:

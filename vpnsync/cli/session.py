@@ -22,8 +22,8 @@ from vpnsync.config.secrets import person
 from vpnsync.errors import RightsError
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.peer import Sheet, render
+from vpnsync.sync.change import Scope
 from vpnsync.sync.place import Place, dip
-from vpnsync.sync.plan import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

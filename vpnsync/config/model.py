@@ -2,103 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Field, Tag
+from pydantic import BaseModel, Discriminator, Field, Tag
 
-from vpnsync.config.references import STRICT, AnyReference, Secret
-from vpnsync.pppd.addresses import is_bad_address
+from vpnsync.config.kinds import (
+    MAX_INT,
+    AbsolutePath,
+    Address,
+    Argv,
+    Count,
+    Domain,
+    FormatVersion,
+    Host,
+    LinkAddress,
+    Network,
+    Packet,
+    Seconds,
+)
+from vpnsync.config.references import REFERENCE_KEYS, STRICT, AnyReference, Secret
 
 Protocol = Literal["pptp", "l2tp", "pppoe", "sstp", "serial", "custom"]
 PlatformName = Literal["macos", "linux"]
-
-_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
-_MAX_INT: Final = 2**31 - 1
-
-
-def _seconds(value: Any) -> int:
-    """Return seconds for 90, "90s", "30m", "2h", "1h30m"."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        seconds = value
-    elif isinstance(value, str) and re.fullmatch(r"(\d+[smhd])+", value, re.ASCII):
-        seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([smhd])", value))
-    else:
-        raise ValueError('must be seconds or a duration such as "30m" or "1h30m"')
-    if not 0 <= seconds <= _MAX_INT:
-        raise ValueError(f"must be between 0 and {_MAX_INT} seconds")
-    return seconds
-
-
-def is_host(value: str) -> bool:
-    """Whether a text is a host name or an IP address and nothing else."""
-    try:
-        ip_address(value)
-    except ValueError:
-        labels = value.removesuffix(".").split(".")
-        return len(value) <= 253 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
-    return "%" not in value
-
-
-def _host(value: str) -> str:
-    if not is_host(value):
-        raise ValueError("must be a host name or an IP address, and nothing else")
-    return value
-
-
-def _domain(value: str) -> str:
-    if not all(map(_LABEL.fullmatch, value.removesuffix(".").split("."))):
-        raise ValueError("must be a domain name")
-    return value
-
-
-def _address(value: str) -> str:
-    try:
-        return str(ip_address(value))
-    except ValueError:
-        raise ValueError("must be an IP address") from None
-
-
-def _link_address(value: str) -> str:
-    try:
-        address = str(IPv4Address(value))
-    except ValueError:
-        raise ValueError("must be an IPv4 address") from None
-    if is_bad_address(address) or address == "0.0.0.0":  # noqa: S104 - compared with, not listened on
-        raise ValueError(
-            "must be an address that an end of a link can have: not 0.0.0.0, 127/8, 224/4, 240/4"
-        )
-    return address
-
-
-def _network(value: str) -> str:
-    try:
-        return str(ip_network(value))
-    except ValueError:
-        raise ValueError('must be a network such as "10.20.0.0/16", without host bits') from None
-
-
-def _absolute(value: str) -> str:
-    if not value.startswith("/"):
-        raise ValueError("must be an absolute path: pppd's working directory is not yours")
-    return value
-
-
-def _version(value: int) -> int:
-    if value != 1:
-        raise ValueError("must be 1, the only version there is")
-    return value
-
-
-Seconds = Annotated[int, BeforeValidator(_seconds)]
-Host = Annotated[str, AfterValidator(_host)]
-Packet = Annotated[int, Field(ge=128, le=16384)]
-LinkAddress = Annotated[str, AfterValidator(_link_address)]
-Network = Annotated[str, AfterValidator(_network)]
-Argv = Annotated[list[str], Field(min_length=1)]
-Count = Annotated[int, Field(ge=0, le=_MAX_INT)]
 
 
 class Keepalive(BaseModel):
@@ -121,8 +46,8 @@ class Dns(BaseModel):
     """Name servers to use while the link is up, for these domains only where any are given."""
 
     model_config = STRICT
-    servers: list[Annotated[str, AfterValidator(_address)]] = Field(min_length=1)
-    domains: list[Annotated[str, AfterValidator(_domain)]] = []
+    servers: list[Address] = Field(min_length=1)
+    domains: list[Domain] = []
 
 
 def _type(value: Any) -> str | None:
@@ -137,11 +62,9 @@ def _type(value: Any) -> str | None:
 def _option_type(value: Any) -> str | None:
     kind = _type(value)
     if kind == "table" and isinstance(value, dict):
-        return next((key for key in value if key in _REFERENCE_TAGS), None)
+        return next((key for key in value if key in REFERENCE_KEYS), None)
     return kind
 
-
-_REFERENCE_TAGS: Final = ("env", "command", "file", "keychain", "prompt", "existing", "system_keychain")
 
 Scalar = Annotated[
     Annotated[bool, Tag("flag")] | Annotated[int, Tag("number")] | Annotated[str, Tag("text")] | AnyReference,
@@ -207,10 +130,10 @@ class Keys(BaseModel):
     interface: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$")] | None = None
     service: str | None = None
     device: Annotated[str, Field(pattern=r"^/dev/[A-Za-z0-9._/:@+-]+$")] | None = None
-    speed: Annotated[int, Field(ge=1, le=_MAX_INT)] | None = None
+    speed: Annotated[int, Field(ge=1, le=MAX_INT)] | None = None
     connect: str | None = None
     pty: str | None = None
-    logfile: Annotated[str, AfterValidator(_absolute)] | None = None
+    logfile: AbsolutePath | None = None
     debug: bool | None = None
     options: Options | None = None
     on_up: Argv | None = None
@@ -256,7 +179,7 @@ class Document(BaseModel):
     """The whole of vpns.toml."""
 
     model_config = STRICT
-    version: Annotated[int, AfterValidator(_version)]
+    version: FormatVersion
     settings: SettingsTable = SettingsTable()
     defaults: Layer = Layer()
     profiles: dict[str, Layer] = {}

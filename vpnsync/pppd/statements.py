@@ -24,7 +24,7 @@ _INTERFACE: Final = re.compile(r"(nic-)?[A-Za-z][A-Za-z0-9_.-]{0,14}")
 _ATM: Final = re.compile(r"(\d+\.)?\d+\.\d+")
 _SPEED: Final = re.compile(r"[ \t\n\v\f\r]*[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _SAME_PLUGIN: Final = {"rp-pppoe.so": "pppoe.so", "openl2tp.so": "pppol2tp.so"}
-_CHANNELS: Final = ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp")
+CHANNELS: Final = ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp")
 
 
 class Problem(NamedTuple):
@@ -61,58 +61,10 @@ def parse(words: Sequence[Word], dictionary: Dictionary) -> tuple[Statement, ...
     return tuple(_Parser(words, dictionary).statements())
 
 
-def refusal(statements: Sequence[Statement]) -> Problem | None:
-    """Return the first problem at which the real parser stops with exit status 2."""
-    return next((s.problem for s in statements if s.problem), None) or contradiction(statements)
-
-
-def contradiction(statements: Sequence[Statement]) -> Problem | None:
-    """Return why pppd refuses options that are each right, but not together (tty_check_options)."""
-    options = [s.option for s in statements if s.option]
-    words = {option.word for option in options}
-    channel = {
-        plugin_name(s.value)
-        for s in statements
-        if s.option and s.option.word.startswith("plugin") and s.value
-    }
-    other = channel & set(_CHANNELS) or any(
-        (o.word, o.module) == ("device name", "pppoe.so") for o in options
-    )
-    if other:
-        return None
-    ends = [word for word in ("pty", "socket", "notty") if word in words]
-    if ends and any((o.word, o.module) == ("device name", "tty") for o in options):
-        return Problem(f"{ends[0]} option precludes specifying device name")
-    if "demand" in words and "notty" in words:
-        return Problem("demand-dialling is incompatible with notty")
-    if "demand" in words and not words & {"connect", "pty", "socket", "file", "call"}:
-        return Problem("connect script is required for demand-dialling")
-    if len(ends) > 1:
-        return Problem(f"{ends[0]} option is incompatible with {ends[1]} option")
-    return None
-
-
 def plugin_name(value: str) -> str:
     """Return the name by which a plug-in's words are known, whatever path or link it is loaded by."""
     name = value.rsplit("/", 1)[-1]
     return _SAME_PLUGIN.get(name, name)
-
-
-def needs(statement: Statement) -> str | None:
-    """Say what must be on the machine for pppd to accept a statement, or None."""
-    option, value = statement.option, statement.value
-    if option is None or value is None:
-        return None
-    kinds = {
-        "device name": "device" if option.module == "tty" else "interface",
-        "plugin": "plug-in",
-        "plugin2": "plug-in",
-        "file": "file",
-        "call": "peers file",
-        "+ua": "file",
-        "privgroup": "group",
-    }
-    return f"{kinds[option.word]} {value}" if option.word in kinds else None
 
 
 class _Parser:
@@ -239,7 +191,7 @@ class _Parser:
         if option.word in ("plugin", "plugin2") and statement.value is not None:
             name = plugin_name(statement.value)
             self.plugins.add(name)
-            if name in _CHANNELS and self.dictionary.platform == "macos":
+            if name in CHANNELS and self.dictionary.platform == "macos":
                 self.serial = False
         if option.word in ("file", "call"):  # what it brings is not looked into
             self.has_include = True

@@ -1,8 +1,7 @@
 """Arguments as pppd's C code reads them: what it ends with, or why it refuses.
 
-Each reader returns what the option's variables get, as text or number that compares by
-value, and raises ValueError with pppd's reason. Sources: options.c, ipcp.c, ccp.c, lcp.c
-of ppp 2.4.9; the same in Apple's ppp-1027 and in 2.5.3 (measured).
+Each reader returns what the option's variables get, comparable by value, or raises ValueError with
+pppd's reason. Sources: options.c, ipcp.c, ccp.c, lcp.c of 2.4.9; as in ppp-1027 and 2.5.3 (measured).
 """
 
 from __future__ import annotations
@@ -134,8 +133,8 @@ def _compression(option: Option, text: str) -> str:
     if rest or not used:
         raise ValueError(f"invalid parameter '{text}' for {option.word} option")
     low, high = option.low or 0, option.high or 0
-    for number in (signed(receive), signed(allow)):
-        if number != 0 and not low <= number <= high:
+    for number in filter(None, (signed(receive), signed(allow))):
+        if not low <= number <= high:
             raise ValueError(f"{option.word} option value must be 0 or between {low} and {high}")
     # zlib cannot do 8: pppd turns it into 9.
     pair = (9 if option.word == "deflate" and number == 8 else number for number in (receive, allow))

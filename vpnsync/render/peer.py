@@ -13,7 +13,8 @@ from vpnsync.config.names import name_faults
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.options import looks_secret
-from vpnsync.pppd.statements import contradiction, parse, plugin_name
+from vpnsync.pppd.statements import parse, plugin_name
+from vpnsync.pppd.verdict import contradiction
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
 from vpnsync.render.resolve import nothing_to_cancel, resolve, same_level_twice, unknown_option

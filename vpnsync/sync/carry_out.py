@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vpnsync.pppd.options import Dictionary
+    from vpnsync.sync.change import Actual, Change, Plan
     from vpnsync.sync.place import Place
-    from vpnsync.sync.plan import Actual, Change, Plan
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 

@@ -6,47 +6,20 @@ Secrets are replaced by tokens before DeepDiff sees them: a token compares by va
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.settings import ORDER
-from vpnsync.sync.plan import ACTIONS, Change, Plan
+from vpnsync.sync.change import ACTIONS, Change, Plan
+from vpnsync.sync.mask import Mask, Table, legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from vpnsync.pppd.settings import Settings
-    from vpnsync.pppd.statements import Statement
     from vpnsync.sync.files import File
 
-HIDDEN: Final = "(hidden)"
 Cause = Literal["edited", "pending", "both"]
-_ARGUMENT: Final = re.compile(
-    r"""
-    ( [\w-]* (?:assw|pass|secret|pwd|token) [\w-]*
-      (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ ) )      # --password X, PASSWORD=X, assword: X, 'assword:' X
-    ( "[^"]*"  |  '[^']*'  |  (?: \\. | [^\s\\"'] )+ )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A secret inside of a command line, a chat script or NAME=VALUE: what leads to it, and itself."""
-
-
-@dataclass(frozen=True)
-class Hidden:
-    """A value with a secret in it: can be compared, but not got out again; prints what may be shown."""
-
-    token: int
-    shown: str = HIDDEN
-
-    def __repr__(self) -> str:
-        """Return the mask, whoever asks."""
-        return self.shown
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True)
@@ -60,77 +33,12 @@ class OptionChange:
     cause: Cause = "pending"
 
 
-Table = dict[str, list[Any]]
-
-
-class _Mask:
-    """Turns values into tokens; equal secrets get equal tokens."""
-
-    def __init__(self, sides: Sequence[Settings], *, is_blind: bool) -> None:
-        self.is_blind = is_blind
-        # Words behind a secret may be the rest of it, where a quote was forgotten.
-        self.hidden = {
-            after.words for side in sides for before, after in pairwise(side.live) if _is_secret(before)
-        }
-        self.tokens: dict[object, int] = {}
-        self.names: dict[str, str] = {}
-        """Names under which words are shown that must not be shown themselves."""
-
-    def table(self, settings: Settings) -> Table:
-        """Return option word -> its values, every secret a token."""
-        shown: Table = {}
-        for name, value in self._pairs(settings):
-            shown.setdefault(name, []).append(value)
-        return shown
-
-    def lines(self, settings: Settings) -> list[str]:
-        """Return each option with its value, in order, as it may be shown."""
-        pairs = self._pairs(settings)
-        return [name if value is True else f"{name} {value}" for name, value in pairs]
-
-    def _pairs(self, settings: Settings) -> Iterator[tuple[str, object]]:
-        for statement in settings.live:
-            name = settings.word(statement)
-            value: object = settings.value(statement)
-            if statement.option is None and (
-                statement.words in self.hidden or self._is_glued(name, settings)
-            ):
-                self.names["(unknown words)"] = name
-                name, value = "(unknown words)", self._token(statement.words)
-            elif _is_secret(statement):
-                value = self._token(value)
-            elif isinstance(value, str):
-                masked = hide_arguments(_text(value))
-                value = self._token(value, masked) if masked != _text(value) else masked
-            yield name, value
-
-    @staticmethod
-    def _is_glued(word: str, settings: Settings) -> bool:
-        """Whether a secret option's name and its value have run together: `password"..."`."""
-        secret = (name for name, option in settings.dictionary.options.items() if option.secret)
-        return any(word.startswith(name) and word != name for name in secret)
-
-    def _token(self, value: object, shown: str = HIDDEN) -> Hidden:
-        return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1), shown)
-
-
-def hide_arguments(text: str) -> str:
-    """Return a command line with what follows `--password` and its like masked."""
-    return _ARGUMENT.sub(rf"\1{HIDDEN}", text)
-
-
-def _is_secret(statement: Statement) -> bool:
-    if statement.option is not None:
-        return statement.option.secret
-    return looks_secret(statement.words[0])
-
-
 def option_changes(change: Change) -> list[OptionChange]:
     """Return what differs between the two sides of a change; empty when they mean the same."""
     before, after = change.before, change.after
     if before and after and (before.text == after.text or _same(before, after, is_blind=change.is_blind)):
         return []
-    mask = _Mask([side.settings for side in (before, after) if side], is_blind=change.is_blind)
+    mask = Mask([side.settings for side in (before, after) if side], is_blind=change.is_blind)
     old, new = (mask.table(side.settings) if side else {} for side in (before, after))
     if before and after:
         causes = _causes(change)
@@ -176,7 +84,7 @@ def _single(values: list[Any] | None) -> Any:  # noqa: ANN401 - an option's valu
     return values[0] if values is not None and len(values) == 1 else values
 
 
-def _order(change: Change, before: Settings, after: Settings, mask: _Mask) -> OptionChange:
+def _order(change: Change, before: Settings, after: Settings, mask: Mask) -> OptionChange:
     """Tell files apart that hold the same options in an order that matters."""
     written = change.before.mark.settings if change.before and change.before.mark else None
     is_edited = change.is_edited and frozenset(after.fingerprints().values()) == written
@@ -208,9 +116,9 @@ def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, 
         "root": root,
         "changes": [_change_as_json(change) for change in plan.changes],
         "directories": [
-            {"path": _text(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories
+            {"path": legible(path), "mode": f"{access.mode:04o}"} for path, access in plan.directories
         ],
-        "unmanaged": [_text(name) for name in plan.unmanaged],
+        "unmanaged": [legible(name) for name in plan.unmanaged],
         "skipped": [{"name": name, "reason": reason} for name, reason in plan.skipped],
         "warnings": [*plan.notes, *warnings],
         "summary": {**counts, "unchanged": len(plan.unchanged)},
@@ -220,13 +128,13 @@ def as_json(plan: Plan, root: str | None, warnings: Sequence[str]) -> dict[str, 
 def _change_as_json(change: Change) -> dict[str, Any]:
     return {
         "name": change.name,
-        "path": _text(change.path),
+        "path": legible(change.path),
         "action": change.action,
         "reasons": list(change.reasons),
         "mode": {"before": _mode(change.before), "after": _mode(change.after)},
         "options": [
             {
-                "option": _text(option.option),
+                "option": legible(option.option),
                 "action": option.action,
                 "before": _plain(option.before),
                 "after": _plain(option.after),
@@ -247,27 +155,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - an option's value
         return [_plain(item) for item in value]
     if value is None or isinstance(value, bool | int):
         return value
-    return _text(value)
-
-
-def _text(value: object) -> str:
-    """Return text that any terminal and any JSON reader takes: bytes beyond UTF-8 escaped."""
-    return (
-        str(value)
-        .encode("utf-8", "backslashreplace" if not _has_bytes(str(value)) else "surrogateescape")
-        .decode("utf-8", "backslashreplace")
-    )
-
-
-def _has_bytes(text: str) -> bool:
-    return any("\udc80" <= char <= "\udcff" for char in text)
-
-
-def printable(values: Iterable[object]) -> str:
-    """Return values for a terminal: no control character reaches it."""
-    return ", ".join(
-        "".join(
-            char if char.isprintable() else char.encode("unicode_escape").decode() for char in _text(value)
-        )
-        for value in values
-    )
+    return legible(value)

@@ -3,100 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError
+from vpnsync.sync.change import Actual, Change, Desired, Obstacle, Plan, Scope
 from vpnsync.sync.files import Access, File, with_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from vpnsync.pppd.options import Dictionary
 
-Action = Literal["create", "update", "adopt", "delete"]
 _INCLUDE: Final = re.compile(rb"^(?:file|call) .*$", re.MULTILINE)
-
-ACTIONS: Final[tuple[Action, ...]] = ("create", "update", "adopt", "delete")
-
-
-@dataclass(frozen=True)
-class Desired:
-    """One peers file that should exist: its text without header, and its access.
-
-    `is_blind`: its secrets were not read, so that they are compared by presence alone.
-    """
-
-    body: bytes = field(repr=False)
-    access: Access
-    is_blind: bool = False
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """Something that stands where a peers file should be, and why it is left alone."""
-
-    reason: str
-    needs_rights: bool = False
-    is_callable: bool = False
-    """Whether pppd could read it as a peers file all the same."""
-
-
-Actual = File | Obstacle
-
-
-@dataclass(frozen=True)
-class Change:
-    """What must happen to one file; `before` and `after` are None where it does not exist."""
-
-    name: str
-    path: Path
-    action: Action
-    reasons: tuple[str, ...]
-    before: File | None
-    after: File | None
-    is_edited: bool = False
-    is_blind: bool = False
-
-    @property
-    def consents(self) -> tuple[str, ...]:
-        """The options of `apply` that this change needs besides --yes."""
-        own = {"adopt": ("--adopt",), "delete": ("--prune",)}.get(self.action, ())
-        return (*own, "--overwrite") if self.is_edited else own
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a plan is about: the described peers, which of them, and whose files are ours.
-
-    skipped: described peers that are not for this machine, with the reason.
-    """
-
-    directory: Path
-    identity: str
-    dictionary: Dictionary = field(repr=False)
-    skipped: Mapping[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = ()
-    prune: bool = False
-    dip: int | None = None
-    """The gid of Debian's group of those who may dial, where the machine has it."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What must happen so that the actual files become the desired ones."""
-
-    changes: tuple[Change, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    unmanaged: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, str], ...] = ()
-    directories: tuple[tuple[Path, Access], ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self.changes)
 
 
 def make_plan(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scope: Scope) -> Plan:

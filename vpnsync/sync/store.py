@@ -9,9 +9,9 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import RightsError
+from vpnsync.sync.change import Actual, Obstacle
 from vpnsync.sync.files import File
 from vpnsync.sync.place import access_of
-from vpnsync.sync.plan import Actual, Obstacle
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary

@@ -1,0 +1,101 @@
+"""The kinds of values that keys take: durations, hosts, addresses, with complaints in our own words."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, ip_address, ip_network
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from vpnsync.pppd.addresses import is_bad_address
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+MAX_INT: Final = 2**31 - 1
+
+
+def _seconds(value: Any) -> int:
+    """Return seconds for 90, "90s", "30m", "2h", "1h30m"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        seconds = value
+    elif isinstance(value, str) and re.fullmatch(r"(\d+[smhd])+", value, re.ASCII):
+        seconds = sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([smhd])", value))
+    else:
+        raise ValueError('must be seconds or a duration such as "30m" or "1h30m"')
+    if not 0 <= seconds <= MAX_INT:
+        raise ValueError(f"must be between 0 and {MAX_INT} seconds")
+    return seconds
+
+
+def is_host(value: str) -> bool:
+    """Whether a text is a host name or an IP address and nothing else."""
+    try:
+        ip_address(value)
+    except ValueError:
+        labels = value.removesuffix(".").split(".")
+        return len(value) <= 253 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+    return "%" not in value
+
+
+def _host(value: str) -> str:
+    if not is_host(value):
+        raise ValueError("must be a host name or an IP address, and nothing else")
+    return value
+
+
+def _domain(value: str) -> str:
+    if not all(map(_LABEL.fullmatch, value.removesuffix(".").split("."))):
+        raise ValueError("must be a domain name")
+    return value
+
+
+def _address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ValueError("must be an IP address") from None
+
+
+def _link_address(value: str) -> str:
+    try:
+        address = str(IPv4Address(value))
+    except ValueError:
+        raise ValueError("must be an IPv4 address") from None
+    if is_bad_address(address) or address == "0.0.0.0":  # noqa: S104 - compared with, not listened on
+        raise ValueError(
+            "must be an address that an end of a link can have: not 0.0.0.0, 127/8, 224/4, 240/4"
+        )
+    return address
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError:
+        raise ValueError('must be a network such as "10.20.0.0/16", without host bits') from None
+
+
+def _absolute(value: str) -> str:
+    if not value.startswith("/"):
+        raise ValueError("must be an absolute path: pppd's working directory is not yours")
+    return value
+
+
+def _version(value: int) -> int:
+    if value != 1:
+        raise ValueError("must be 1, the only version there is")
+    return value
+
+
+Seconds = Annotated[int, BeforeValidator(_seconds)]
+Host = Annotated[str, AfterValidator(_host)]
+Packet = Annotated[int, Field(ge=128, le=16384)]
+LinkAddress = Annotated[str, AfterValidator(_link_address)]
+Network = Annotated[str, AfterValidator(_network)]
+Argv = Annotated[list[str], Field(min_length=1)]
+Count = Annotated[int, Field(ge=0, le=MAX_INT)]
+Address = Annotated[str, AfterValidator(_address)]
+Domain = Annotated[str, AfterValidator(_domain)]
+AbsolutePath = Annotated[str, AfterValidator(_absolute)]
+FormatVersion = Annotated[int, AfterValidator(_version)]
