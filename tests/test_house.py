@@ -19,15 +19,18 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "errors"},
+    "adopt": {"config", "pppd", "render", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "errors"},
 }
 LIBRARIES = {
-    "pydantic": {"config", "render", "lint"},
+    "pydantic": {"config", "render", "lint", "adopt"},
     "pydantic_core": {"config"},
     "deepdiff": {"sync"},
     "typer": {"cli"},
+    "keyring": {"config"},
+    "tomli_w": {"adopt"},
 }
-PURE = ("pppd", "render")
+PURE = ("pppd", "render", "adopt")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import SecretStr
 
 from vpnsync.config import merge
 from vpnsync.config.complaints import Key, spell
+from vpnsync.pppd.facts import FACTS
+from vpnsync.pppd.oddities import oddities
+from vpnsync.pppd.words import split
+from vpnsync.render.entries import IMPLIED
+from vpnsync.render.peer import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +37,27 @@ def lint(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what is unwise about a peer on its platform, without what the peer allows."""
     found = [*_not_yet(peer), *_plain_text(peer, sheet), *_pptp(peer)]
     return [warning for warning in found if warning.name not in peer.allow]
+
+
+def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
+    """Return what of a peer's options does nothing, or not what one thinks, without what it allows."""
+    text = sheet.text(lambda _entry: PLACEHOLDER)
+    owners = sheet.owners(split(text, sheet.dictionary.dialect))
+    found: list[Finding] = []
+    for oddity in oddities(text, sheet.dictionary):
+        entry = owners[oddity.start]
+        # What is escaped in a rendered file was a control character in the description.
+        name = "control-character" if oddity.name == "backslash-lost" else oddity.name
+        is_meant = not entry.from_options and name in _MEANT
+        if not is_meant and entry.rank != IMPLIED and name not in peer.allow:
+            found.append(
+                Finding(name, entry.key, f"{oddity.word}: {FACTS[name].text}; {FACTS[name].way_out}")
+            )
+    return found
+
+
+_MEANT: Final = ("idle-hangs-up", "already-default")
+"""What a typed key says on purpose: its name tells what it does."""
 
 
 def _not_yet(peer: Peer) -> Iterator[Finding]:

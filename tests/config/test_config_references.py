@@ -91,7 +91,7 @@ FAILING = [
     ('{ command = ["sh", "-c", "exit 7"] }', "sh", "status 7"),
     ('{ command = ["true"] }', "true", "empty"),
     ('{ command = ["echo"] }', "echo", "empty"),
-    ('{ keychain = "office-vpn" }', "office-vpn", "keyring"),
+    ('{ keychain = "office-vpn", account = "alice" }', "office-vpn", "keyring"),
     ("{ existing = true }", "existing", "no password"),
 ]
 

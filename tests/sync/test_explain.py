@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 
 from tests.sync.world import between, edited, foreign, scope, texts, wanted, written
 from vpnsync.sync.explain import option_changes
-from vpnsync.sync.mask import HIDDEN
+from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.sync.plan import make_plan
 
 

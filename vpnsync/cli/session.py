@@ -96,6 +96,12 @@ def open_session(
     return Session(loaded, chosen, pppd, host or socket.gethostname(), place, tuple(names), chosen == here)
 
 
+def place_for(root: Path | None, platform: Platform | None) -> Place:
+    """Return the place of a command that needs no description."""
+    here: Platform = "macos" if sys.platform == "darwin" else "linux"
+    return Place(platform or here, Path(os.path.realpath(root)) if root else None)
+
+
 def render_all(session: Session, platform: Platform | None = None) -> Rendered:
     """Render every peer that is for this machine; all complaints come at once.
 
@@ -114,11 +120,16 @@ def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.
     for platform in PLATFORMS:
         rendered, found = _render(session, platform)
         complaints += found
+        unwise = [
+            finding
+            for name, sheet in rendered.sheets.items()
+            for finding in lint.unwise(rendered.peers[name], sheet)
+        ]
         # Of the other platform, only what concerns peers that are said to be for it.
         peers = session.config.document.peers
         warnings += [
             warning
-            for warning in rendered.warnings
+            for warning in (*rendered.warnings, *unwise)
             if platform == session.platform or warning.key[0] != "peers" or peers[warning.key[1]].platforms
         ]
     return list(dict.fromkeys(complaints)), list(dict.fromkeys(warnings))

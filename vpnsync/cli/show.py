@@ -26,7 +26,7 @@ def show(
     """
     from vpnsync.cli.session import open_session, render_all
     from vpnsync.config.complaints import unknown
-    from vpnsync.sync.mask import HIDDEN, hide_arguments
+    from vpnsync.pppd.hiding import HIDDEN, hide_arguments
 
     session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
     rendered = render_all(session)

@@ -174,6 +174,8 @@ _REFERENCE_FORMS = (
 _FORMS = {
     "password": _REFERENCE_FORMS,
     "shared_secret": _REFERENCE_FORMS,
+    "connect": "must be text, or { existing = true } to keep what the peers file holds",
+    "pty": "must be text, or { existing = true } to keep what the peers file holds",
     "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
     "reconnect": "must be true, false or { delay, attempts }",
     "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',

@@ -70,7 +70,11 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text = _text(path)
+    return parse(path, _text(path))
+
+
+def parse(path: Path, text: str) -> Config:
+    """Return the description that a text is; `path` is where it stands, or will stand."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vpnsync.config.complaints import Complaint, Key
 from vpnsync.config.model import TYPED_KEYS, Keepalive, Keys, Layer, PeerTable, Reconnect
-from vpnsync.config.references import Existing, Prompt, Reference, SystemKeychain
+from vpnsync.config.references import Prompt
+from vpnsync.config.storage import add_accounts, storage_faults
 from vpnsync.pppd.options import PLATFORM_NAMES
 
 if TYPE_CHECKING:
@@ -119,8 +120,9 @@ def merge(config: Config, name: str, platform: Platform) -> tuple[Peer, list[Com
         options += _given(layer, key, rank)
         allow = tuple(layer.allow) if layer.allow is not None else allow
     complaints = _misfits(name, typed, own, platform)
+    add_accounts(typed, options)
     peer = Peer(name, platform, typed, tuple(options), own, table.description, allow)
-    return peer, complaints + _storage_faults(peer)
+    return peer, complaints + storage_faults(peer)
 
 
 def reason_to_skip(table: PeerTable, platform: Platform, host: str) -> str | None:
@@ -202,35 +204,6 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
         )
     return complaints
-
-
-def _storage_faults(peer: Peer) -> list[Complaint]:
-    """Complain about secrets that cannot be had where they are wanted."""
-    found: list[Complaint] = []
-    for word in ("password", "shared_secret"):
-        value, key = peer.value(word), peer.typed[word].key if word in peer.typed else ()
-        if isinstance(value, Existing) and peer.is_dialed_with_secrets:
-            found.append(
-                Complaint(
-                    key, 'cannot be { existing = true } with secret_storage = "dial": the file will hold none'
-                )
-            )
-        if isinstance(value, SystemKeychain) and peer.platform == "linux":
-            found.append(
-                Complaint(
-                    key,
-                    "system_keychain is macOS's: give Linux another source under the peer's [linux] table",
-                )
-            )
-    for given in peer.options:
-        if isinstance(given.value, Prompt | SystemKeychain):
-            kind = next(iter(type(given.value).model_fields))
-            found.append(Complaint(given.key, f"{kind} works for password and shared_secret, not in options"))
-        elif (
-            isinstance(given.value, Reference) and given.value.stays is False
-        ):  # pragma: no cover - only Prompt
-            found.append(Complaint(given.key, "cannot be written into a file"))
-    return found
 
 
 def not_yet(peer: Peer) -> list[tuple[Key, str]]:

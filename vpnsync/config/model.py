@@ -20,7 +20,8 @@ from vpnsync.config.kinds import (
     Packet,
     Seconds,
 )
-from vpnsync.config.references import REFERENCE_KEYS, STRICT, AnyReference, Secret
+from vpnsync.config.references import REFERENCE_KEYS, STRICT, AnyReference, Existing, Secret
+from vpnsync.pppd.facts import FACTS
 
 Protocol = Literal["pptp", "l2tp", "pppoe", "sstp", "serial", "custom"]
 PlatformName = Literal["macos", "linux"]
@@ -70,6 +71,10 @@ Scalar = Annotated[
     Annotated[bool, Tag("flag")] | Annotated[int, Tag("number")] | Annotated[str, Tag("text")] | AnyReference,
     Discriminator(_option_type),
 ]
+CommandLine = Annotated[
+    Annotated[str, Tag("text")] | Annotated[Existing, Tag("existing")], Discriminator(_option_type)
+]
+"""A command line; with a secret in it, it may stay in the peers file alone."""
 OptionValue = Annotated[
     Annotated[bool, Tag("flag")]
     | Annotated[int, Tag("number")]
@@ -131,8 +136,8 @@ class Keys(BaseModel):
     service: str | None = None
     device: Annotated[str, Field(pattern=r"^/dev/[A-Za-z0-9._/:@+-]+$")] | None = None
     speed: Annotated[int, Field(ge=1, le=MAX_INT)] | None = None
-    connect: str | None = None
-    pty: str | None = None
+    connect: CommandLine | None = None
+    pty: CommandLine | None = None
     logfile: AbsolutePath | None = None
     debug: bool | None = None
     options: Options | None = None
@@ -186,7 +191,7 @@ class Document(BaseModel):
     peers: dict[str, PeerTable] = {}
 
 
-LINTS: Final = ("not-yet", "plain-text-secret", "pptp-gone")
+LINTS: Final = ("not-yet", "plain-text-secret", "pptp-gone", *FACTS)
 """The warnings that `allow` may name; lint.py makes them."""
 
 TYPED_KEYS: Final = tuple(name for name in Keys.model_fields if name not in ("options", "unset", "allow"))

@@ -67,12 +67,20 @@ def _open(reference: Reference, secrets: Secrets) -> str:
         case SecretFile():
             value = _only_line(_path(reference.file, secrets))
         case Keychain():
-            raise SecretError("the keyring is not read yet by this version", hint="use env, command or file")
+            value = _from_keychain(reference)
         case _:
             raise SecretError("cannot be read by vpnsync")
     if not value:
         raise SecretError("is empty")
     return value
+
+
+def _from_keychain(reference: Keychain) -> str:
+    if reference.account is None:
+        raise SecretError("names no account, and the peer has no user", hint='add account = "..."')
+    from vpnsync.config.keychain import read  # noqa: PLC0415 - dear; only this reference needs it
+
+    return read(reference.keychain, reference.account)
 
 
 def _path(text: str, secrets: Secrets) -> Path:

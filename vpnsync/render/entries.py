@@ -95,20 +95,20 @@ _FLAGS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "accept_addresses": (("ipcp-accept-local", "ipcp-accept-remote"), ()),
     "debug": (("debug",), ()),
 }
-_METHODS: Final = {
+METHODS: Final = {
     "pap": "refuse-pap",
     "chap-md5": "refuse-chap",
     "mschap": "refuse-mschap",
     "mschap-v2": "refuse-mschap-v2",
     "eap": "refuse-eap",
 }
-_ENCRYPTION: Final = {
+ENCRYPTION: Final = {
     "none": "nomppe",
     "require": "require-mppe",
     "require-40": "require-mppe-40",
     "require-128": "require-mppe-128",
 }
-_MPPE: Final = (*_ENCRYPTION.values(), "nomppe-40", "nomppe-128")
+_MPPE: Final = (*ENCRYPTION.values(), "nomppe-40", "nomppe-128")
 _SAME: Final = ("user", "mtu", "mru", "idle", "logfile", "connect", "pty")
 """Keys that are options of the same name."""
 
@@ -176,8 +176,8 @@ _RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
         (word, False) for word in ("password", "l2tpipsecsharedsecret") if value == "dial"
     ],
     # These two say the whole of a matter: an inherited option that says more of it goes.
-    "auth_methods": lambda _, usable: [(word, name not in usable) for name, word in _METHODS.items()],
-    "encryption": lambda _, value: [(word, word == _ENCRYPTION[value]) for word in _MPPE],
+    "auth_methods": lambda _, usable: [(word, name not in usable) for name, word in METHODS.items()],
+    "encryption": lambda _, value: [(word, word == ENCRYPTION[value]) for word in _MPPE],
     "dns": lambda _, value: [("usepeerdns", value == "peer")],
     "reconnect": _reconnect,
     "keepalive": _keepalive,

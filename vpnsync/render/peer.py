@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from vpnsync.config.complaints import Complaint, spell
-from vpnsync.config.names import name_faults
-from vpnsync.config.references import Reference
+from vpnsync.config.references import Existing, Reference
 from vpnsync.errors import NotExpressibleError
+from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.statements import parse, plugin_name
 from vpnsync.pppd.verdict import contradiction
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from vpnsync.config.merge import Peer
     from vpnsync.pppd.options import Dictionary, Option
+    from vpnsync.pppd.words import Word
 
 _PLAIN_WORD: Final = re.compile(r"[A-Za-z0-9_./:,+-]+")
 _HEX: Final = re.compile(r"(0x)?[0-9a-fA-F]{1,8}")
-_PLACEHOLDER: Final = "x"
+PLACEHOLDER: Final = "x"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ class Sheet:
         masked = [mask(value) if isinstance(value, str) else value for value in values]
         lines = [_line(entry, known, value) for entry, value in zip(self.entries, masked, strict=True)]
         return encode("".join(f"{line}\n" for line in lines))
+
+    def owners(self, words: Sequence[Word]) -> dict[int, Entry]:
+        """Return byte offset -> entry, for the words that are read back from this sheet's text."""
+        owners = [
+            entry
+            for entry in self.entries
+            for _ in range(1 if entry.value is True or entry.word in BAREWORDS else 2)
+        ]
+        if len(words) != len(owners):  # pragma: no cover - quoting makes it impossible; properties test it
+            raise AssertionError(f"{self.name}: {len(owners)} words were written, {len(words)} are read")
+        return {word.start: owner for word, owner in zip(words, owners, strict=True)}
 
     def text(self, value_of: Callable[[Entry], str]) -> bytes:
         """Return the file, without header; `value_of` gives the value of each secret entry.
@@ -106,10 +118,8 @@ def _fault(entry: Entry, dictionary: Dictionary) -> str | None:  # noqa: PLR0911
     reason = _wrong_type(option, entry.value)
     if reason:
         return reason
-    if option.word == "linkname" and name_faults(str(entry.value)):
-        return (
-            "linkname becomes part of a path: use 1 to 64 of A-Z a-z 0-9 . _ - and do not start with . or -"
-        )
+    if option.word == "linkname" and "/" in str(entry.value):
+        return "linkname becomes part of a path: it must not have a / in it"
     if isinstance(entry.value, str | SecretStr):
         text = entry.value if isinstance(entry.value, str) else entry.value.get_secret_value()
         try:
@@ -127,9 +137,10 @@ def _wrong_type(option: Option, value: object) -> str | None:  # noqa: PLR0911 -
     if value is True:
         return f"{option.word} needs a value"
     if isinstance(value, Reference | SecretStr):
+        may_stay = isinstance(value, Existing) and option.word in COMMANDS
         return (
             None
-            if option.secret
+            if option.secret or may_stay
             else f"{option.word} takes no secret reference: it is not among pppd's secret options"
         )
     if option.kind == "int":
@@ -205,18 +216,11 @@ def _word(text: str) -> str:
 def _verdict(sheet: Sheet) -> list[Complaint]:
     """Read the sheet back as pppd does: every word must arrive, and every statement be accepted."""
     try:
-        text = sheet.text(lambda _entry: _PLACEHOLDER)
+        text = sheet.text(lambda _entry: PLACEHOLDER)
     except NotExpressibleError as error:
         return [Complaint(("peers", sheet.name), f"{error.thing}: {error.lines[0]}")]
     words = split(text, sheet.dictionary.dialect)
-    owners = [
-        entry
-        for entry in sheet.entries
-        for _ in range(1 if entry.value is True or entry.word in BAREWORDS else 2)
-    ]
-    if len(words) != len(owners):  # pragma: no cover - quoting makes it impossible; the properties test it
-        raise AssertionError(f"{sheet.name}: {len(owners)} words were written, {len(words)} are read")
-    at = {word.start: owner for word, owner in zip(words, owners, strict=True)}
+    at = sheet.owners(words)
     found: list[Complaint] = []
     statements = parse(words, sheet.dictionary)
     together = contradiction(statements)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from vpnsync.pppd.hiding import HIDDEN, hide_arguments
 from vpnsync.pppd.options import looks_secret
 
 if TYPE_CHECKING:
@@ -15,19 +15,8 @@ if TYPE_CHECKING:
     from vpnsync.pppd.settings import Settings
     from vpnsync.pppd.statements import Statement
 
-HIDDEN: Final = "(hidden)"
 Table = dict[str, list[Any]]
 """Option word -> its values."""
-
-_ARGUMENT: Final = re.compile(
-    r"""
-    ( [\w-]* (?:assw|pass|secret|pwd|token) [\w-]*
-      (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ ) )      # --password X, PASSWORD=X, assword: X, 'assword:' X
-    ( "[^"]*"  |  '[^']*'  |  (?: \\. | [^\s\\"'] )+ )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""A secret inside of a command line, a chat script or NAME=VALUE: what leads to it, and itself."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +82,6 @@ class Mask:
 
     def _token(self, value: object, shown: str = HIDDEN) -> Hidden:
         return Hidden(0 if self.is_blind else self.tokens.setdefault(value, len(self.tokens) + 1), shown)
-
-
-def hide_arguments(text: str) -> str:
-    """Return a command line with what follows `--password` and its like masked."""
-    return _ARGUMENT.sub(rf"\1{HIDDEN}", text)
 
 
 def _is_secret(statement: Statement) -> bool:

@@ -198,7 +198,12 @@ def _unmanaged(desired: Mapping[str, Desired], actual: Mapping[str, Actual], sco
             if (found.is_callable if isinstance(found, Obstacle) else not found.is_ours(name, scope.identity))
             and name not in desired
             and name not in scope.skipped
-            and not name.endswith(("~", ".bak"))
+            and not is_backup(name)
             and not scope.names
         )
     )
+
+
+def is_backup(name: str) -> bool:
+    """Whether a file is an editor's backup: pppd would read it, nobody means it to."""
+    return name.endswith(("~", ".bak"))

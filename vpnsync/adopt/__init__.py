@@ -1,0 +1,1 @@
+"""Peers files -> vpns.toml: what somebody wrote by hand, as a description that means the same."""

@@ -1,0 +1,160 @@
+"""What came of an import, for people and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from vpnsync.cli.result import print_json
+from vpnsync.cli.screen import is_terminal, paint, safe, say, width
+
+if TYPE_CHECKING:
+    from vpnsync.adopt.carry import Adopted, Left
+    from vpnsync.cli.importing import Import
+    from vpnsync.pppd.oddities import Oddity
+
+_SECRETS = {
+    "existing": "stays in the peers file alone: { existing = true }",
+    "keep": "is in the description as plain text",
+    "keychain": "is in the keyring",
+}
+
+
+def show_import(run: Import) -> None:
+    """Print what was carried over, what is odd about it, what was left out and why; then the proof."""
+    told: set[str] = set()
+    for adopted in run.adopted:
+        say(f"{paint('+ ' + adopted.name, '+')}  {_shape(adopted)}")
+        for word in secret_keys(adopted):
+            _say_below(f"{word} {_SECRETS[_mode_of(adopted, word, run.mode)]}")
+        _show_oddities(adopted.oddities, told)
+        if adopted.switched_off:
+            _say_below(
+                f"options that a comment switches off stay comments: {', '.join(adopted.switched_off)}"
+            )
+        for text in adopted.needs:
+            _say_below(f"carried over as it is, though pppd says here: {text}")
+    for left in run.left:
+        sign = "!" if left.is_refused else "="
+        say(f"{paint(sign, sign)} {safe(left.name)}  not imported: {safe(left.reason)}")
+        _show_oddities(left.oddities, told)
+    if run.adopted:
+        say(f"Wrote {run.output}." if run.before is None else f"Added to {run.output}.")
+    count = len(run.adopted)
+    say(
+        paint(
+            f"{count} {'peer' if count == 1 else 'peers'}, {_counted(run.option_changes, 'option change')}.",
+            "bold",
+        )
+    )
+
+
+def _shape(adopted: Adopted) -> str:
+    table = adopted.table
+    options = table.get("options", ())
+    keys = len(table.keys() - {"protocol", "platforms", "options", "unset"})
+    return f"{table['protocol']}: {_counted(keys, 'key')}, {_counted(len(options), 'other option')}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _show_oddities(oddities: tuple[tuple[int, Oddity], ...], told: set[str]) -> None:
+    """Print each oddity; the reason once for each name."""
+    for line, oddity in oddities:
+        text = f"line {line}, {safe(oddity.word)}: "
+        if oddity.name in told:
+            _say_below(f"{text}as above [{oddity.name}]")
+        else:
+            _say_below(f"{text}{oddity.text}; {oddity.way_out} [{oddity.name}]")
+        told.add(oddity.name)
+
+
+def _say_below(text: str) -> None:
+    """Print a line under a peer; on a terminal it is wrapped at words."""
+    columns = width() if is_terminal_out() else 10_000
+    for line in textwrap.wrap(
+        text, columns, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
+    ):
+        say(line)
+
+
+def is_terminal_out() -> bool:
+    """Whether results go to a terminal."""
+    import sys
+
+    return is_terminal(sys.stdout)
+
+
+def secret_keys(adopted: Adopted) -> list[str]:
+    """Return the keys and options of a peer that stand for a secret, in order."""
+    return [word for word, _ in _secrets_in(adopted.table)]
+
+
+def _secrets_in(table: dict[str, Any]) -> list[tuple[str, Any]]:
+    options = table.get("options", {})
+    pairs = (
+        list(options.items())
+        if isinstance(options, dict)
+        else [(item[0], item[1]) for item in options if isinstance(item, list) and len(item) > 1]
+    )
+    own = [(word, value) for word, value in [*table.items(), *pairs] if word != "options"]
+    return [
+        (word, value)
+        for word, value in own
+        if word in ("password", "shared_secret")
+        or (isinstance(value, dict) and {"existing", "keychain"} & value.keys())
+    ]
+
+
+def _mode_of(adopted: Adopted, word: str, mode: str) -> str:
+    value = dict(_secrets_in(adopted.table))[word]
+    if isinstance(value, dict):
+        return next((kind for kind in ("existing", "keychain") if kind in value), mode)
+    return "keep"
+
+
+def print_import_json(run: Import) -> None:
+    """Print one document: what was imported, what was left out, and the proof."""
+    print_json(
+        {
+            "format_version": 1,
+            "output": str(run.output) if run.adopted else None,
+            "imported": [
+                {
+                    "name": adopted.name,
+                    "protocol": adopted.table["protocol"],
+                    "secrets": [
+                        {"key": word, "kept_in": _mode_of(adopted, word, run.mode)}
+                        for word in secret_keys(adopted)
+                    ],
+                    "findings": _findings(adopted),
+                    "switched_off": list(adopted.switched_off),
+                    "needs": list(adopted.needs),
+                }
+                for adopted in run.adopted
+            ],
+            "left_out": [
+                {
+                    "name": left.name,
+                    "reason": left.reason,
+                    "refused": left.is_refused,
+                    "findings": _findings(left),
+                }
+                for left in run.left
+            ],
+            "summary": {
+                "imported": len(run.adopted),
+                "left_out": len(run.left),
+                "option_changes": run.option_changes,
+            },
+        }
+    )
+
+
+def _findings(result: Adopted | Left) -> list[dict[str, Any]]:
+    return [
+        {"line": line, "option": o.word, "name": o.name, "text": o.text, "way_out": o.way_out}
+        for line, o in result.oddities
+    ]

@@ -1,0 +1,61 @@
+"""Write a person's own file: whole or not at all, theirs, and readable by them alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vpnsync.errors import ConflictError
+
+if TYPE_CHECKING:
+    from pwd import struct_passwd
+
+
+def replace(path: Path, text: bytes, before: bytes | None, owner: struct_passwd | None, *, mode: int) -> None:
+    """Make a file what `text` says, if it still is what `before` says (None: not there).
+
+    A link is followed, as dotfiles have them: the file behind it is replaced. Raises ConflictError.
+    """
+    path = Path(os.path.realpath(path))
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write(temporary, text, owner, mode)
+        if _text(path) != before:
+            raise ConflictError(str(path), "was changed by somebody else meanwhile, and is left so")
+        temporary.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise ConflictError(str(path), f"cannot be written: {reason}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _write(path: Path, text: bytes, owner: struct_passwd | None, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
+        if owner:
+            os.fchown(stream.fileno(), owner.pw_uid, owner.pw_gid)
+        os.fchmod(stream.fileno(), mode)
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _text(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

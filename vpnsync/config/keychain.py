@@ -1,0 +1,65 @@
+"""The person's keyring, through the `keyring` library: macOS's Keychain, Secret Service, KWallet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vpnsync.errors import SecretError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def read(service: str, account: str) -> str:
+    """Return a secret of the keyring; SecretError where there is none, or no way to it."""
+    import keyring  # noqa: PLC0415 - dear; only a keychain reference needs it
+
+    found = _ask(lambda: keyring.get_password(service, account))
+    if found is None:
+        raise SecretError(
+            f'the keyring has no entry for account "{account}"',
+            hint=f"make one with: keyring set {_shell(service)} {_shell(account)}",
+        )
+    return found
+
+
+def store(service: str, account: str, secret: str) -> None:
+    """Put a secret into the keyring. Another secret that is there already is never overwritten."""
+    import keyring  # noqa: PLC0415 - the same
+
+    found = _ask(lambda: keyring.get_password(service, account))
+    if found == secret:
+        return
+    if found is not None:
+        raise SecretError(
+            f'the keyring holds another secret for "{service}", account "{account}"',
+            hint=f"look at it, then remove it with: keyring del {_shell(service)} {_shell(account)}",
+        )
+    _ask(lambda: keyring.set_password(service, account, secret))
+
+
+def _ask(question: Callable[[], str | None]) -> str | None:
+    """Ask the keyring; whatever goes wrong there becomes a message without the secret."""
+    from keyring import errors  # noqa: PLC0415 - the same
+
+    try:
+        return question()
+    except errors.NoKeyringError:
+        raise SecretError(
+            "there is no keyring on this machine that vpnsync can use",
+            hint="start one (gnome-keyring, KWallet), or use { command = [...] } or { file = ... }",
+        ) from None
+    except errors.KeyringLocked:
+        raise SecretError("the keyring is locked", hint="unlock it and run this again") from None
+    except Exception as error:  # noqa: BLE001 - backends are plug-ins and raise what they like
+        # Their texts may quote what they were given: only the kind is told.
+        raise SecretError(
+            f"the keyring cannot be used ({type(error).__name__})",
+            hint="is it locked, or was its password wrong? `keyring diagnose` tells which one is in use",
+        ) from None
+
+
+def _shell(word: str) -> str:
+    import shlex  # noqa: PLC0415 - for a message only
+
+    return shlex.quote(word)

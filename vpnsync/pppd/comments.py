@@ -1,0 +1,108 @@
+"""The comments of a peers file, and what of them may be shown again."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from vpnsync.pppd.hiding import HIDDEN
+from vpnsync.pppd.words import split
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from vpnsync.pppd.options import Dictionary
+    from vpnsync.pppd.words import Word
+
+_COMMENT: Final = re.compile(rb"#[^\n]*")
+_TOKEN: Final = re.compile(r"[^\s=:,;'\"()<>]+")
+_SPOKEN: Final = re.compile(
+    r"""pass(?:w(?:or)?ds?|phrase|wd|code)?s? | p(?:wd|w|sk|in|uk)s? | cpin | secrets? | tokens?
+    | cred(?:ential)?s? | (?:api|pre|shared|preshared|private)?-?keys? | geheimnis | kennwort | passwort
+    | contraseña | clave | senha | пароль | 密码 | 密碼 | 口令 | パスワード | 暗証番号""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How people call a secret where no option names it."""
+_PROSE: Final = re.compile(
+    r"[\s)\"',.;]*(?:$|(?:in|for|from|to|and|or|of|with|on|at|by|that|which|the|if|when|as|file|files|line|option"
+    r"|must|should|can|will|would|may|has|have|does|do|here|below|above|before|after|only|required|needed"
+    r"|authentication|login|etc|\S*/\S*)\b)",
+    re.IGNORECASE,
+)
+"""What follows where a comment only speaks of a secret, and does not tell it."""
+_IN_URL: Final = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
+_TOLD: Final = re.compile(
+    r"\b(?:is|was|are|now|changed)\b|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]", re.IGNORECASE
+)
+"""What makes a comment tell the secret after all."""
+
+
+class Comment(NamedTuple):
+    """One comment: its text without `#`, its byte offset, and the words before it on its line."""
+
+    text: str
+    start: int
+    follows: str | None
+    """The first word of the line that it stands behind; None where it has a line of its own."""
+
+
+def comments(text: bytes, words: Sequence[Word]) -> list[Comment]:
+    """Return the comments between the words of a peers file; bytes beyond UTF-8 as escapes."""
+    edges = [(0, 0), *((word.start, word.end) for word in words), (len(text), len(text))]
+    found: list[Comment] = []
+    for (_, end), (start, _) in pairwise(edges):
+        for match in _COMMENT.finditer(text, end, start):
+            body = match[0][1:].decode("utf-8", "backslashreplace").strip()
+            found.append(Comment(body, match.start(), _first_on_line(text, match.start(), words)))
+    return found
+
+
+def _first_on_line(text: bytes, start: int, words: Sequence[Word]) -> str | None:
+    line = text.rfind(b"\n", 0, start) + 1
+    return next((word.text for word in words if line <= word.start < start), None)
+
+
+def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> str:
+    """Return a comment without secrets: what stands behind an option or a word that names one is hidden.
+
+    secrets: values that must not appear in it either, whatever stands before them.
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) > 2:
+            text = text.replace(secret, HIDDEN)
+    for match in _TOKEN.finditer(text):
+        rest = text[match.end() :]
+        if not rest.strip(" \t=:'\"<>()-.,;") or not _names_a_secret(match[0], dictionary):
+            continue
+        is_first = not text[: match.start()].strip(" \t#")
+        if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
+            return text[: match.end()] + _gap(rest) + HIDDEN
+    return _IN_URL.sub(rf"\1{HIDDEN}@", text)
+
+
+def is_label(text: str, dictionary: Dictionary) -> bool:
+    """Whether a comment ends with a word that names a secret, so that the next one may be it."""
+    *_, last = ("", *_TOKEN.findall(text))
+    return _names_a_secret(last, dictionary)
+
+
+def _gap(rest: str) -> str:
+    lead = re.match(r"\s*[=:]?\s*", rest)
+    return lead[0] if lead and lead[0] else " "
+
+
+def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
+    option = dictionary.options.get(word)
+    if option is not None:
+        return option.secret
+    if "/" in word:
+        return False
+    return any(_SPOKEN.fullmatch(part) for part in (word, *re.split(r"[-_.#*+]+", word)))
+
+
+def option_in(comment: str, dictionary: Dictionary) -> str | None:
+    """Return the option that a comment has switched off: `#debug`, `# mtu 1400`; None for prose."""
+    words = split(comment.encode("utf-8", "surrogateescape"), dictionary.dialect)
+    option = dictionary.options.get(words[0].text) if words else None
+    return option.word if option is not None and len(words) == 1 + option.nargs else None
