@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from vpnsync.config.complaints import Complaint, spell
-from vpnsync.config.names import name_faults
 from vpnsync.config.references import Reference
 from vpnsync.errors import NotExpressibleError
+from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.statements import parse, plugin_name
 from vpnsync.pppd.verdict import contradiction
