@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from tests.sync.world import LINUX, OURS
 from vpnsync.sync.carry_out import carry_out
 from vpnsync.sync.change import Desired, Plan, Scope
+from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
 from vpnsync.sync.place import Place
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 Snapshot = dict[str, tuple[int, int, int, bytes]]
@@ -59,16 +61,30 @@ class Disk:
         """The directory of the peers files."""
         return self.place.peers
 
-    def plan(self, **texts: str) -> Plan:
-        """Plan for exactly these peers; what is gone from the description is deleted."""
-        access = self.place.file_access()
-        desired = {name: Desired(text.encode(), access) for name, text in texts.items()}
-        return make_plan(desired, read(self.place, LINUX), Scope(self.peers, OURS, LINUX, prune=True))
+    @property
+    def scripts(self) -> Path:
+        """The directory of the peers' scripts."""
+        return self.place.directory(SCRIPTS)
+
+    def plan(
+        self, more: Mapping[Target, str] | None = None, names: tuple[str, ...] = (), /, **texts: str
+    ) -> Plan:
+        """Plan for exactly these peers, and more files; what is gone from the description is deleted."""
+        targets = {**{peers_file(name): text for name, text in texts.items()}, **(more or {})}
+        desired = {
+            target: Desired(text.encode(), self.place.file_access(target.kind))
+            for target, text in targets.items()
+        }
+        return make_plan(desired, read(self.place, LINUX), self.scope(names))
+
+    def scope(self, names: tuple[str, ...] = ()) -> Scope:
+        """Return what the plans are about: these peers, or all."""
+        return Scope(self.root, OURS, LINUX, names=names, prune=True)
 
     def carry_out(self, plan: Plan) -> None:
         """Do what a plan says."""
         carry_out(plan, self.place, LINUX)
 
-    def apply(self, **texts: str) -> None:
+    def apply(self, more: Mapping[Target, str] | None = None, /, **texts: str) -> None:
         """Plan and do it."""
-        self.carry_out(self.plan(**texts))
+        self.carry_out(self.plan(more, **texts))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 
-from tests.sync.world import between, edited, foreign, scope, texts, wanted, written
-from vpnsync.sync.explain import option_changes
+from tests.sync.world import between, edited, foreign, plan_of, scope, texts, wanted, written
 from vpnsync.pppd.hiding import HIDDEN
-from vpnsync.sync.plan import make_plan
+from vpnsync.sync.explain import option_changes
 
 
 def told(before: str, after: str) -> list[tuple[str, str, object, object]]:
@@ -20,7 +19,7 @@ def told(before: str, after: str) -> list[tuple[str, str, object, object]]:
 def causes(was: str, disk: str, now: str) -> dict[str, str]:
     """Return option -> cause, for a file written as `was` that is `disk` today and shall be `now`."""
     before = edited(written("office", was), disk)
-    (change,) = make_plan({"office": wanted(now)}, {"office": before}, scope()).changes
+    (change,) = plan_of({"office": wanted(now)}, {"office": before}, scope()).changes
     return {change.option: change.cause for change in option_changes(change)}
 
 
@@ -125,7 +124,7 @@ def test_unread_secrets_are_compared_by_presence(after: str, options: list[str])
 
 def test_a_create_tells_all_options_in_the_order_of_the_file() -> None:
     """The plan of a new peer reads like its file."""
-    (change,) = make_plan({"office": wanted("noauth\nuser alice\nmtu 1400\n")}, {}, scope()).changes
+    (change,) = plan_of({"office": wanted("noauth\nuser alice\nmtu 1400\n")}, {}, scope()).changes
     assert [(found.option, found.action) for found in option_changes(change)] == [
         ("noauth", "add"),
         ("user", "add"),

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sync.world import edited, foreign, scope, texts, wanted, written
+from tests.sync.world import edited, foreign, plan_of, scope, texts, wanted, written
 from vpnsync.cli.report import show_plan
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.words import quote
 from vpnsync.sync.explain import as_json, option_changes
 from vpnsync.sync.files import File
-from vpnsync.sync.plan import make_plan
 
 if TYPE_CHECKING:
     from vpnsync.sync.change import Actual, Plan
@@ -54,7 +53,7 @@ def starts(old: str) -> list[Actual]:
 def test_no_plan_shows_a_password(old: str, new: str, before: str, after: str, kind: int) -> None:
     """Plans are pasted into tickets and kept in CI logs."""
     actual = {"office": starts(f"{before}password {quote(old)}\n")[kind]}
-    said = shown(make_plan({"office": wanted(f"password {quote(new)}\n{after}")}, actual, scope()))
+    said = shown(plan_of({"office": wanted(f"password {quote(new)}\n{after}")}, actual, scope()))
     assert leaks(old, said) + leaks(new, said) == []
 
 
@@ -64,9 +63,9 @@ def test_no_created_or_deleted_file_shows_its_password(secret: str, text: str, *
     """These plans show every option of a file."""
     body = f"{text}password {quote(secret)}\n"
     plan = (
-        make_plan({}, {"office": written("office", body)}, scope())
+        plan_of({}, {"office": written("office", body)}, scope())
         if gone
-        else make_plan({"office": wanted(body)}, {}, scope())
+        else plan_of({"office": wanted(body)}, {}, scope())
     )
     assert leaks(secret, shown(plan)) == []
 
@@ -89,7 +88,7 @@ def test_no_created_or_deleted_file_shows_its_password(secret: str, text: str, *
 )
 def test_a_clumsily_written_secret_is_hidden_too(line: str) -> None:
     """Hand-written files forget quotes; the rest of the password then looks like options."""
-    said = shown(make_plan({"office": wanted("mtu 1400\n")}, {"office": foreign(f"{line}\n")}, scope()))
+    said = shown(plan_of({"office": wanted("mtu 1400\n")}, {"office": foreign(f"{line}\n")}, scope()))
     assert [piece for piece in ("ZQXXQZ", "7XQZZX", "QQXZ7Z") if piece in said] == []
 
 
@@ -100,7 +99,7 @@ def test_every_secret_option_of_the_dictionary_is_hidden(word: str) -> None:
     """An IPsec secret opens the same door as a password."""
     known = dictionary("macos")
     before = File(f'{word} "ZQXXQZ"\n'.encode(), foreign("").access, known)
-    plan = make_plan({"office": wanted("mtu 1400\n")}, {"office": before}, scope())
+    plan = plan_of({"office": wanted("mtu 1400\n")}, {"office": before}, scope())
     assert "(hidden)" in shown(plan)
     assert "ZQXXQZ" not in shown(plan)
 
@@ -109,7 +108,7 @@ def test_two_secrets_show_the_same_mask_whatever_they_are() -> None:
     """Else a mask would tell whether two peers share a password, or how long it is."""
     before = written("office", "password a\n")
     long, short = (
-        as_json(make_plan({"office": wanted(f"password {new}\n")}, {"office": before}, scope()), None, [])
+        as_json(plan_of({"office": wanted(f"password {new}\n")}, {"office": before}, scope()), None, [])
         for new in ("swordfish", "x")
     )
     assert long == short

@@ -7,10 +7,20 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sync.world import OURS, carried_out, edited, foreign, scope, texts, wanted, written
+from tests.sync.world import (
+    OURS,
+    carried_out,
+    edited,
+    foreign,
+    plan_of,
+    release_of,
+    scope,
+    texts,
+    wanted,
+    written,
+)
 from vpnsync.pppd.settings import read_settings
 from vpnsync.sync.files import Access, File
-from vpnsync.sync.plan import make_plan, make_release
 
 if TYPE_CHECKING:
     from vpnsync.sync.change import Actual, Desired
@@ -57,7 +67,7 @@ def test_a_plan_reaches_its_goal_and_then_rests(
 ) -> None:
     """From any start: ours become the description, theirs stay, a second run is idle."""
     actual = {**managed, **theirs}
-    reached = carried_out(make_plan(desired, actual, scope()), actual)
+    reached = carried_out(plan_of(desired, actual, scope()), actual)
     for name, goal in desired.items():
         file = reached[name]
         assert isinstance(file, File)
@@ -65,7 +75,7 @@ def test_a_plan_reaches_its_goal_and_then_rests(
         assert file.is_ours(name, OURS)
         kept = file.mark.kept if file.mark else None
         assert not file.access.faults(Access(kept[0], 0, kept[1]) if kept else goal.access)
-    again = make_plan(desired, reached, scope())
+    again = plan_of(desired, reached, scope())
     assert (again.changes, again.unchanged) == ((), tuple(sorted(desired)))
 
 
@@ -75,7 +85,7 @@ def test_no_plan_deletes_what_vpnsync_did_not_write(
     desired: dict[str, Desired], managed: dict[str, Actual], theirs: dict[str, File], *, prune: bool
 ) -> None:
     """A file without our header is somebody's only copy."""
-    plan = make_plan(desired, {**managed, **theirs}, scope(prune=prune, skipped={"old": "other host"}))
+    plan = plan_of(desired, {**managed, **theirs}, scope(prune=prune, skipped={"old": "other host"}))
     for change in plan.changes:
         assert change.name not in theirs
         if change.after is None:
@@ -90,7 +100,7 @@ def test_every_file_is_accounted_for(
     desired: dict[str, Desired], managed: dict[str, Actual], theirs: dict[str, File]
 ) -> None:
     """What a plan does not mention, its reader believes not to exist."""
-    plan = make_plan(desired, {**managed, **theirs}, scope())
+    plan = plan_of(desired, {**managed, **theirs}, scope())
     told = [*(change.name for change in plan.changes), *plan.unchanged, *plan.unmanaged]
     assert sorted(told) == sorted({*desired, *managed, *theirs})
 
@@ -100,8 +110,8 @@ def test_every_file_is_accounted_for(
 def test_an_adopted_file_that_agrees_is_given_back_whole(text: str, access: Access) -> None:
     """Adopting and releasing must not cost a byte."""
     before = foreign(text, access)
-    (change,) = make_plan({"office": wanted(text)}, {"office": before}, scope()).changes
+    (change,) = plan_of({"office": wanted(text)}, {"office": before}, scope()).changes
     assert change.after is not None
-    (back,) = make_release("office", {"office": change.after}, scope()).changes
+    (back,) = release_of("office", {"office": change.after}, scope()).changes
     assert back.after is not None
     assert back.after.text == before.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from tests.sync.disk import snapshot
 from tests.sync.world import LINUX
 from vpnsync.errors import WriteError
 from vpnsync.sync.carry_out import Run
+from vpnsync.sync.directories import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,13 +33,12 @@ def test_a_change_of_somebody_elses_survives_the_putting_back(disk: Disk, meddle
     assert callable(meddle)
     meddle(disk.peers / "home")
     after = snapshot(disk.peers)["home"]
-    directory = os.open(disk.peers, os.O_RDONLY)
-    run = Run(directory, disk.peers, LINUX)
-    run.done = list(plan.changes)
-    with pytest.raises(
-        WriteError, match=r"home: was changed by somebody else meanwhile(.|\n)*put back as before: office"
-    ):
-        run.put_back(OSError(28, "No space left on device"), None)
-    os.close(directory)
+    with opened(disk.place, LINUX, ()) as directories:
+        run = Run(directories)
+        run.done = list(plan.changes)
+        with pytest.raises(
+            WriteError, match=r"home: was changed by somebody else meanwhile(.|\n)*put back as before: office"
+        ):
+            run.stop(OSError(28, "No space left on device"), None)
     assert snapshot(disk.peers)["home"] == after
     assert b"mtu 1400" in snapshot(disk.peers)["office"][3]

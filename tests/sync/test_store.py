@@ -11,6 +11,7 @@ import pytest
 from tests.sync.disk import snapshot, stamps, temporaries
 from tests.sync.world import LINUX, OURS
 from vpnsync.sync.files import File
+from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_directories_get_the_planned_mode_under_any_umask(disk: Disk) -> None:
 def test_what_is_written_is_read_back_as_wanted(disk: Disk) -> None:
     """The header, the text and every byte beyond ASCII."""
     disk.apply(office='user "J\u00fcrgen"\nmtu 1400\n')
-    found = read(disk.place, LINUX)["office"]
+    found = read(disk.place, LINUX)[peers_file("office")]
     assert isinstance(found, File)
     assert found.is_ours("office", OURS)
     assert found.body == 'user "J\u00fcrgen"\nmtu 1400\n'.encode()

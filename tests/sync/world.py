@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from vpnsync.pppd.options import dictionary
 from vpnsync.sync.change import Change, Desired, Scope
 from vpnsync.sync.files import Access, File, with_header
+from vpnsync.sync.kinds import peers_file
+from vpnsync.sync.plan import make_plan, make_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +91,21 @@ def scope(
     prune: bool = False,
 ) -> Scope:
     """Return what the plans of these tests are about."""
-    return Scope(PEERS, OURS, LINUX, skipped or {}, names, prune)
+    return Scope(Path("/"), OURS, LINUX, skipped or {}, names, prune)
+
+
+def plan_of(desired: Mapping[str, Desired], actual: Mapping[str, Actual], about: Scope) -> Plan:
+    """Plan for peers files alone, which go by the names of their peers here."""
+    return make_plan(
+        {peers_file(name): file for name, file in desired.items()},
+        {peers_file(name): file for name, file in actual.items()},
+        about,
+    )
+
+
+def release_of(name: str, actual: Mapping[str, Actual], about: Scope) -> Plan:
+    """Release a peer of which there is a peers file alone."""
+    return make_release(name, {peers_file(name): file for name, file in actual.items()}, about)
 
 
 def carried_out(plan: Plan, actual: Mapping[str, Actual]) -> dict[str, Actual]:

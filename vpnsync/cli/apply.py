@@ -22,6 +22,7 @@ from vpnsync.errors import ConflictError, VpnsyncError
 if TYPE_CHECKING:
     from vpnsync.cli.session import Session
     from vpnsync.sync.change import Desired, Plan
+    from vpnsync.sync.kinds import Target
 
 _WHY = {
     "--adopt": "takes over files that vpnsync did not write",
@@ -90,7 +91,7 @@ def apply(
     return 0
 
 
-def _carry_out(plan: Plan, session: Session, desired: dict[str, Desired], *, prune: bool) -> Plan:
+def _carry_out(plan: Plan, session: Session, desired: dict[Target, Desired], *, prune: bool) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out

@@ -13,6 +13,7 @@ from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
 from vpnsync.sync.files import File
+from vpnsync.sync.kinds import Target, peers_file
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
@@ -26,7 +27,7 @@ _UNREAD: Final = "unread"
 
 def plan_for(
     session: Session, rendered: Rendered, *, secrets: bool = True, prune: bool = False
-) -> tuple[Plan, dict[str, Desired]]:
+) -> tuple[Plan, dict[Target, Desired]]:
     """Read the disk and, unless told not to, the secrets; return the plan and what it is to reach."""
     _check_names(session, rendered)
     try:
@@ -37,16 +38,16 @@ def plan_for(
     return _compare(session, desired, actual, prune=prune), desired
 
 
-def plan_again(session: Session, desired: Mapping[str, Desired], *, prune: bool = False) -> Plan:
+def plan_again(session: Session, desired: Mapping[Target, Desired], *, prune: bool = False) -> Plan:
     """Read the disk once more and compare it with the same goal: no secret is opened again."""
     return _compare(session, desired, read(session.place, session.dictionary), prune=prune)
 
 
 def _compare(
-    session: Session, desired: Mapping[str, Desired], actual: Mapping[str, Actual], *, prune: bool
+    session: Session, desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], *, prune: bool
 ) -> Plan:
     plan = make_plan(desired, actual, session.scope(prune=prune))
-    missing = session.place.missing() if any(change.after for change in plan.changes) else []
+    missing = session.place.missing({change.kind for change in plan.changes if change.after})
     return replace(plan, directories=tuple(missing), notes=(*plan.notes, *session.place.loose()))
 
 
@@ -64,24 +65,24 @@ def open_secrets(session: Session) -> Secrets:
 
 
 def _desired(
-    session: Session, rendered: Rendered, actual: Mapping[str, Actual], *, secrets: bool
-) -> dict[str, Desired]:
+    session: Session, rendered: Rendered, actual: Mapping[Target, Actual], *, secrets: bool
+) -> dict[Target, Desired]:
     """Fill the secrets into the sheets; everything that cannot be had is said at once."""
     opened = open_secrets(session)
     access = session.place.file_access()
-    desired: dict[str, Desired] = {}
+    desired: dict[Target, Desired] = {}
     problems: list[str] = []
     for name, sheet in rendered.sheets.items():
         if session.names and name not in session.names:
             continue
-        source = _Source(opened, actual.get(name), is_open=secrets)
+        source = _Source(opened, actual.get(peers_file(name)), is_open=secrets)
         try:
             body = sheet.text(source.value_of)
         except NotExpressibleError as error:
             problems.append(f"{error.thing}: {error.lines[0]}")
             continue
         problems += source.problems
-        desired[name] = Desired(body, access, is_blind=source.is_blind)
+        desired[peers_file(name)] = Desired(body, access, is_blind=source.is_blind)
     if problems:
         raise SecretError(
             "cannot read these secrets; nothing was written",

@@ -44,6 +44,7 @@ def import_(
     from vpnsync.cli.importing import Import, output_path
     from vpnsync.cli.session import place_for
     from vpnsync.pppd.options import dictionary
+    from vpnsync.sync.kinds import PEERS
     from vpnsync.sync.store import read
 
     place = place_for(root, platform)
@@ -51,7 +52,7 @@ def import_(
     known = dictionary(place.platform, pppd)
     note(f"Reading {place.peers}")
     run = Import(place, path, known, secrets, tuple(dict.fromkeys(names or ())))
-    run.run(read(place, known))
+    run.run({target.name: found for target, found in read(place, known).items() if target.kind is PEERS})
     if run.holds_secrets:
         warn(f"{path} now holds secrets in plain text (mode 0600): keep it out of git")
     (print_import_json if json else show_import)(run)

@@ -15,10 +15,10 @@ from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session, render_all
 from vpnsync.config.complaints import spell, unknown
 from vpnsync.config.load import FILE_NAME, Config, find, load, parse
-from vpnsync.config.names import name_faults
 from vpnsync.config.secrets import person
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
+from vpnsync.pppd.names import name_faults
 from vpnsync.sync.explain import option_changes
 from vpnsync.sync.files import File
 from vpnsync.sync.plan import is_backup

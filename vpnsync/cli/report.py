@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.screen import fit, paint, safe, say, width
 from vpnsync.sync.change import ACTIONS
-from vpnsync.sync.explain import OptionChange, option_changes
+from vpnsync.sync.explain import OptionChange, line_changes, option_changes
 from vpnsync.sync.mask import printable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _show_change(change: Change) -> None:
     sign = _SIGNS[change.action]
-    head, action = f"{sign} {change.name}", f"  {change.action}: "
+    head, action = f"{sign} {safe(change.path.name)}", f"  {change.action}: "
     tail = _modes(change)
     reasons = ["; ".join(change.reasons)]
     if len(head + action + reasons[0] + tail) > width():
@@ -79,6 +79,8 @@ def _show_change(change: Change) -> None:
     column = min(max((len(printable([option.option])) for option in options), default=0), 24)
     for option in options:
         _show_option(option, column)
+    for kind, line in line_changes(change):
+        say(paint(fit(f"    {_SIGNS[kind]} {printable([line])}", width()), _SIGNS[kind]))
 
 
 def _modes(change: Change) -> str:

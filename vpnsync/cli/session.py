@@ -62,7 +62,8 @@ class Session:
     def scope(self, *, prune: bool = False) -> Scope:
         """Return what a plan of this session is about."""
         identity = self.config.document.settings.id
-        return Scope(self.place.peers, identity, self.dictionary, self.skipped, self.names, prune, dip())
+        root = self.place.root or Path("/")
+        return Scope(root, identity, self.dictionary, self.skipped, self.names, prune, dip())
 
 
 @dataclass(frozen=True)

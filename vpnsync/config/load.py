@@ -14,9 +14,9 @@ from pydantic import BaseModel, ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
-from vpnsync.config.names import name_faults
 from vpnsync.config.references import Env
 from vpnsync.errors import DescriptionError
+from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

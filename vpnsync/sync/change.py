@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from vpnsync.sync.files import Access, File
+from vpnsync.sync.kinds import PEERS, Kind, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ ACTIONS: Final[tuple[Action, ...]] = ("create", "update", "adopt", "delete")
 
 @dataclass(frozen=True)
 class Desired:
-    """One peers file that should exist: its text without header, and its access.
+    """One file that should exist: its text without header, and its access.
 
     `is_blind`: its secrets were not read, so that they are compared by presence alone.
     """
@@ -31,7 +32,7 @@ class Desired:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Something that stands where a peers file should be, and why it is left alone."""
+    """Something that stands where a managed file should be, and why it is left alone."""
 
     reason: str
     needs_rights: bool = False
@@ -44,7 +45,10 @@ Actual = File | Obstacle
 
 @dataclass(frozen=True)
 class Change:
-    """What must happen to one file; `before` and `after` are None where it does not exist."""
+    """What must happen to one file of a peer; `before` and `after` are None where it does not exist.
+
+    `is_orphan`: the whole peer is no longer described, so that deleting takes a consent.
+    """
 
     name: str
     path: Path
@@ -54,11 +58,18 @@ class Change:
     after: File | None
     is_edited: bool = False
     is_blind: bool = False
+    is_orphan: bool = False
+    kind: Kind = PEERS
+
+    @property
+    def target(self) -> Target:
+        """Which file it is about."""
+        return Target(self.kind, self.path.name)
 
     @property
     def consents(self) -> tuple[str, ...]:
         """The options of `apply` that this change needs besides --yes."""
-        own = {"adopt": ("--adopt",), "delete": ("--prune",)}.get(self.action, ())
+        own = ("--adopt",) if self.action == "adopt" else ("--prune",) if self.is_orphan else ()
         return (*own, "--overwrite") if self.is_edited else own
 
 
@@ -69,7 +80,7 @@ class Scope:
     skipped: described peers that are not for this machine, with the reason.
     """
 
-    directory: Path
+    root: Path
     identity: str
     dictionary: Dictionary = field(repr=False)
     skipped: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from vpnsync.pppd.hiding import hide_arguments
 from vpnsync.pppd.settings import ORDER
 from vpnsync.sync.change import ACTIONS, Change, Plan
 from vpnsync.sync.mask import Mask, Table, legible
@@ -34,9 +35,14 @@ class OptionChange:
 
 
 def option_changes(change: Change) -> list[OptionChange]:
-    """Return what differs between the two sides of a change; empty when they mean the same."""
+    """Return what differs between the two sides of a change; empty when they mean the same.
+
+    Empty as well for what is no peers file: `line_changes` explains those.
+    """
     before, after = change.before, change.after
-    if before and after and (before.text == after.text or _same(before, after, is_blind=change.is_blind)):
+    if not change.kind.is_settings:
+        return []
+    if before and after and before.does_the_same(after, is_blind=change.is_blind):
         return []
     mask = Mask([side.settings for side in (before, after) if side], is_blind=change.is_blind)
     old, new = (mask.table(side.settings) if side else {} for side in (before, after))
@@ -48,10 +54,20 @@ def option_changes(change: Change) -> list[OptionChange]:
     return [_one(word, action, old.get(word), new.get(word)) for word in old or new]
 
 
-def _same(before: File, after: File, *, is_blind: bool) -> bool:
-    if is_blind:
-        return before.settings.without_secrets() == after.settings.without_secrets()
-    return before.settings == after.settings
+def line_changes(change: Change) -> list[tuple[Literal["add", "remove"], str]]:
+    """Return the lines that differ between two sides that are no peers files, as they may be shown."""
+    if change.kind.is_settings:
+        return []
+    from difflib import ndiff  # noqa: PLC0415 - only what differs needs it
+
+    before, after = (_lines(side) for side in (change.before, change.after))
+    signs: dict[str, Literal["add", "remove"]] = {"+ ": "add", "- ": "remove"}
+    return [(signs[line[:2]], line[2:]) for line in ndiff(before, after) if line[:2] in signs]
+
+
+def _lines(file: File | None) -> list[str]:
+    text = file.body.decode("utf-8", "surrogateescape") if file else ""
+    return [hide_arguments(legible(line)) for line in text.split("\n") if line]
 
 
 def _diff(before: Table, after: Table, causes: dict[str, Cause]) -> list[OptionChange]:

@@ -1,23 +1,22 @@
-"""File: one peers file with its settings, its access and what its header says of who wrote it."""
+"""File: one managed file with its settings, its access and what its header says of who wrote it."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.pppd.settings import read_settings
+from vpnsync.sync.kinds import PEERS
 
 if TYPE_CHECKING:
+    import re
+
     from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.settings import Settings
+    from vpnsync.sync.kinds import Kind
 
-_HEADER: Final = re.compile(
-    rb"# vpnsync: id=(?P<id>[A-Za-z0-9._-]+) peer=(?P<peer>[A-Za-z0-9._-]+) digest=(?P<digest>[0-9a-f]{32})"
-    rb"(?: keep=(?P<mode>0[0-7]{3}):(?P<group>\d+))? settings=(?P<settings>[0-9a-f.]*)[^\n]*\n"
-)
 _ADVICE: Final = "(edit vpns.toml instead, then run: vpnsync apply)"
 
 
@@ -41,7 +40,7 @@ class Access:
 
 @dataclass(frozen=True)
 class Mark:
-    """What the first line of a file says: whose it is, for which peer, and what was written.
+    """What the header of a file says: whose it is, for which peer, and what was written.
 
     kept: the access of an adopted file that stays as it was. settings: fingerprints
     (pppd.settings) of what was written, which tell edited options from pending ones.
@@ -64,34 +63,49 @@ class File:
     dictionary: Dictionary = field(repr=False, compare=False)
     inode: tuple[int, int] | None = field(default=None, repr=False, compare=False)
     """(device, inode) of what was read from disk."""
+    kind: Kind = field(default=PEERS, repr=False, compare=False)
+
+    @cached_property
+    def _header(self) -> re.Match[bytes] | None:
+        return self.kind.header.match(self.text, self.kind.header_at(self.text))
 
     @cached_property
     def mark(self) -> Mark | None:
         """What the header says, or None without one."""
-        found = _HEADER.match(self.text)
+        found = self._header
         if not found:
             return None
-        kept = (int(found["mode"], 8), int(found["group"])) if found["mode"] else None
-        settings = frozenset(found["settings"].decode().split(".")) - {""}
-        return Mark(found["id"].decode(), found["peer"].decode(), found["digest"].decode(), settings, kept)
+        facts = {name: value.decode() for name, value in found.groupdict().items() if value}
+        kept = (int(facts["mode"], 8), int(facts["group"])) if "mode" in facts else None
+        settings = frozenset(facts.get("settings", "").split(".")) - {""}
+        identity, peer = (self.kind.meant(found[name]) for name in ("id", "peer"))
+        return Mark(identity, peer, facts["digest"], settings, kept)
 
     @cached_property
     def body(self) -> bytes:
         """The text without our header."""
-        found = _HEADER.match(self.text)
-        return self.text[found.end() :] if found else self.text
+        found = self._header
+        return self.text[: found.start()] + self.text[found.end() :] if found else self.text
 
     @cached_property
     def settings(self) -> Settings:
         """What pppd ends with after this file."""
         return read_settings(self.text, self.dictionary.platform, self.dictionary)
 
+    def does_the_same(self, other: File, *, is_blind: bool = False) -> bool:
+        """Whether nothing but header and layout tells two files apart; blind: nor which secrets they hold."""
+        if not self.kind.is_settings or (not is_blind and self.body == other.body):
+            return self.body == other.body
+        if is_blind:
+            return self.settings.without_secrets() == other.settings.without_secrets()
+        return self.settings == other.settings
+
     @property
     def is_edited(self) -> bool:
         """Whether somebody changed the text after vpnsync wrote it."""
         return self.mark is not None and self.mark.digest != digest(self.body)
 
-    def is_ours(self, name: str, identity: str) -> bool:
+    def is_ours(self, name: str | None, identity: str) -> bool:
         """Whether this description wrote this very file, and may therefore delete it."""
         return self.mark is not None and (self.mark.id, self.mark.peer) == (identity, name)
 
@@ -109,14 +123,17 @@ def with_header(  # noqa: PLR0913 - the facts of one line, all named
     dictionary: Dictionary,
     access: Access,
     kept: tuple[int, int] | None = None,
+    kind: Kind = PEERS,
 ) -> File:
-    """Return a file of ours: the header, then `body` as it is."""
+    """Return a file of ours for the peer `name`: `body` as it is, but for the header."""
     if kept:
         access = Access(kept[0], access.uid, kept[1])
-    fingerprints = read_settings(body, dictionary.platform, dictionary).fingerprints()
-    settings = ".".join(sorted(set(fingerprints.values())))
-    keep = f" keep={kept[0]:04o}:{kept[1]}" if kept else ""
-    header = (
-        f"# vpnsync: id={identity} peer={name} digest={digest(body)}{keep} settings={settings} {_ADVICE}\n"
-    )
-    return File(header.encode() + body, access, dictionary)
+    facts = [f"id={kind.spelled(identity)}", f"peer={kind.spelled(name)}", f"digest={digest(body)}"]
+    facts += [f"keep={kept[0]:04o}:{kept[1]}"] if kept else []
+    if kind.is_settings:
+        fingerprints = read_settings(body, dictionary.platform, dictionary).fingerprints()
+        facts.append("settings=" + ".".join(sorted(set(fingerprints.values()))))
+    start, end = kind.comment
+    header = f"{start}vpnsync: {' '.join(facts)} {_ADVICE}{end}\n".encode()
+    at = kind.header_at(body)
+    return File(body[:at] + header + body[at:], access, dictionary, kind=kind)

@@ -7,20 +7,20 @@ import errno
 import grp
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError, RightsError
 from vpnsync.sync.files import Access
+from vpnsync.sync.kinds import PEERS, Kind, kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from vpnsync.pppd.options import Platform
 
 _OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_PEERS: Final = ("etc", "ppp", "peers")
 _STATE: Final[dict[Platform, tuple[str, ...]]] = {
     "linux": ("var", "lib", "vpnsync"),
     "macos": ("var", "db", "vpnsync"),
@@ -29,7 +29,7 @@ _STATE: Final[dict[Platform, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where peers files and vpnsync's own state are, and who shall own what is created there.
+    """Where managed files and vpnsync's own state are, and who shall own what is created there.
 
     root: the directory under which all paths are put; None is the machine itself.
     """
@@ -41,35 +41,47 @@ class Place:
     @property
     def peers(self) -> Path:
         """The directory of the peers files, as a person would write it."""
-        return Path(self.root or "/").joinpath(*_PEERS)
+        return self.directory(PEERS)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of files that are managed there."""
+        return kinds_of(self.platform)
+
+    def directory(self, kind: Kind) -> Path:
+        """Return the directory of a kind of files."""
+        return Path(self.root or "/").joinpath(*kind.directory)
 
     @property
     def state(self) -> Path:
         """The directory of vpnsync's own state."""
         return Path(self.root or "/").joinpath(*_STATE[self.platform])
 
-    def file_access(self) -> Access:
-        """Return how a peers file shall be owned: 0600 root, or 0640 with the group."""
-        mode = 0o640 if self.group else 0o600
+    def file_access(self, kind: Kind = PEERS) -> Access:
+        """Return how a file shall be owned: by root; a peers file of a group is 0640 and the group's."""
+        group = self.group if kind is PEERS else None
+        mode = 0o640 if group else kind.mode
         if self.root is not None:
             return Access(mode, os.geteuid(), os.getegid())
-        return Access(mode, 0, _gid(self.group) if self.group else 0)
+        return Access(mode, 0, _gid(group) if group else 0)
 
-    def missing(self) -> list[tuple[Path, Access]]:
-        """Return the directories that must be created before a peers file can be, outermost first."""
-        found: list[tuple[Path, Access]] = []
-        path = Path(self.root or "/")
-        found += [(above, self._directory_access(None)) for above in _missing_above(path)]
-        for name in _PEERS:
-            path = path / name
-            if not os.path.lexists(path):
-                found.append((path, self._directory_access(name)))
-        return found
+    def missing(self, kinds: Collection[Kind] = (PEERS,)) -> list[tuple[Path, Access]]:
+        """Return the directories that must be created before files of these kinds, outermost first."""
+        root = Path(self.root or "/")
+        found = {above: self._directory_access(()) for above in _missing_above(root) if kinds}
+        for kind in (kind for kind in self.kinds if kind in kinds):
+            path = root
+            for depth, name in enumerate(kind.directory, 1):
+                path = path / name
+                if not os.path.lexists(path):
+                    found[path] = self._directory_access(kind.directory[:depth])
+        return list(found.items())
 
     def loose(self) -> list[str]:
         """Say which directories let others than their owner write: pppd 2.5.3 then refuses to read them."""
         found = []
-        for path in (self.peers.parent, self.peers):
+        own = [self.directory(kind) for kind in self.kinds if kind.is_listed]
+        for path in (self.peers.parent, *own):
             try:
                 mode = path.lstat().st_mode
             except OSError:
@@ -80,18 +92,18 @@ class Place:
                 )
         return found
 
-    def _directory_access(self, name: str | None) -> Access:
+    def _directory_access(self, names: tuple[str, ...]) -> Access:
         gid = os.getegid() if self.root is not None else 0
         uid = os.geteuid() if self.root is not None else 0
         dialing = dip() if self.platform == "linux" else None
-        if name == "peers" and dialing is not None:
+        if names == PEERS.directory and dialing is not None:
             return Access(0o2750, uid, gid if self.root is not None else dialing)
         return Access(0o755, uid, gid)
 
     @contextlib.contextmanager
-    def open_peers(self, *, create: bool = False) -> Iterator[int | None]:
-        """Open the directory of the peers files; None where it does not exist."""
-        with self._open(_PEERS, create=create, private=False) as descriptor:
+    def open(self, kind: Kind, *, create: bool = False) -> Iterator[int | None]:
+        """Open the directory of a kind of files; None where it does not exist."""
+        with self._open(kind.directory, create=create, private=False) as descriptor:
             yield descriptor
 
     @contextlib.contextmanager
@@ -116,15 +128,18 @@ class Place:
             for above in _missing_above(path) if create else ():
                 with contextlib.suppress(FileExistsError):  # another apply may make it just now
                     above.mkdir()
-                    above.chmod(self._directory_access(None).mode)
+                    above.chmod(self._directory_access(()).mode)
+            skip = 0
             if self.root is None:
-                path, names = Path(os.path.realpath(path / names[0])), names[1:]
+                path, skip = Path(os.path.realpath(path / names[0])), 1
             descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
             stack.callback(os.close, descriptor)
-            for name in names:
+            for depth, name in enumerate(names[skip:], skip + 1):
                 path = path / name
                 if create:
-                    self._make(descriptor, name, private=private and name == names[-1])
+                    access = self._directory_access(names[:depth])
+                    is_private = private and depth == len(names)
+                    _make(descriptor, name, replace(access, mode=0o700) if is_private else access)
                 descriptor = os.open(name, _OPEN, dir_fd=descriptor)
                 stack.callback(os.close, descriptor)
         except FileNotFoundError:
@@ -133,19 +148,20 @@ class Place:
             raise _explained(error, path, self) from error
         return descriptor
 
-    def _make(self, parent: int, name: str, *, private: bool) -> None:
-        access = self._directory_access(name)
-        try:
-            os.mkdir(name, 0o700, dir_fd=parent)
-        except FileExistsError:
-            return
-        os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
-        child = os.open(name, _OPEN, dir_fd=parent)
-        try:
-            os.fchown(child, access.uid, access.gid)
-            os.fchmod(child, 0o700 if private else access.mode)
-        finally:
-            os.close(child)
+
+def _make(parent: int, name: str, access: Access) -> None:
+    """Create a directory in an open one, unless it is there; nobody may enter before it is as it shall be."""
+    try:
+        os.mkdir(name, 0o700, dir_fd=parent)
+    except FileExistsError:
+        return
+    os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
+    child = os.open(name, _OPEN, dir_fd=parent)
+    try:
+        os.fchown(child, access.uid, access.gid)
+        os.fchmod(child, access.mode)
+    finally:
+        os.close(child)
 
 
 def _missing_above(path: Path) -> list[Path]:
@@ -171,7 +187,7 @@ def dip() -> int | None:
 def _explained(error: OSError, path: Path, place: Place) -> Exception:
     """Say what stands in the way at a path, once, where the path is known."""
     if error.errno in (errno.EACCES, errno.EPERM) and place.root is None:
-        return RightsError(str(place.peers), "cannot be read without root")
+        return RightsError(str(path), "cannot be read without root")
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
         if path == place.root:
             return ConflictError(str(path), "is not a directory, so it cannot be the root")

@@ -3,139 +3,160 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError
 from vpnsync.sync.change import Actual, Change, Desired, Obstacle, Plan, Scope
 from vpnsync.sync.files import Access, File, with_header
+from vpnsync.sync.kinds import PEERS, Target, peers_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 _INCLUDE: Final = re.compile(rb"^(?:file|call) .*$", re.MULTILINE)
+_EDITED: Final = "edited by hand since vpnsync wrote it"
 
 
-def make_plan(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scope: Scope) -> Plan:
-    """Compare the files that should exist with those that do.
+def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope) -> Plan:
+    """Compare the files that should exist with those that do, of all kinds at once.
 
     Files that this description wrote and that are no longer described are deleted. Files that
     somebody else wrote are never deleted. Raises ConflictError, all at once, for described
-    names whose place is taken by what vpnsync must not touch.
+    files whose place is taken by what vpnsync must not touch.
     """
     in_scope = _selected(desired, actual, scope)
     conflicts = [
-        f"{scope.directory / name}: {reason}"
-        for name in in_scope
-        if name in desired and (reason := _conflict(actual.get(name), scope))
+        f"{target.path(scope.root)}: {reason}"
+        for target in in_scope
+        if target in desired and (reason := _conflict(target, actual.get(target), scope))
     ]
     if conflicts:
         raise ConflictError("cannot plan", conflicts)
+    peers = {target.peer or target.name for target in desired.keys() & set(in_scope)}
     changes = []
-    unchanged = []
     notes = []
-    for name in in_scope:
-        found = actual.get(name)
+    for target in in_scope:
+        found = actual.get(target)
         before = found if isinstance(found, File) else None
-        change = _change(name, desired.get(name), before, scope)
+        change = _change(target, desired.get(target), before, scope)
         if change:
-            changes.append(change)
-        elif name in desired:
-            unchanged.append(name)
-        notes += _includes(name, desired.get(name))
+            changes.append(replace(change, is_orphan=change.after is None and change.name not in peers))
+        notes += _includes(target, desired.get(target))
         kept = change.after.mark.kept if change and change.after and change.after.mark else None
         if kept:
-            notes.append(f"{name}: keeps its access {kept[0]:04o} (group {kept[1]}), as it was adopted")
-    skipped = tuple(
-        (name, reason)
-        for name, reason in sorted(scope.skipped.items())
-        if not scope.names or name in scope.names
-    )
+            notes.append(
+                f"{target.name}: keeps its access {kept[0]:04o} (group {kept[1]}), as it was adopted"
+            )
     return Plan(
-        tuple(changes), tuple(unchanged), _unmanaged(desired, actual, scope), skipped, (), tuple(notes)
+        tuple(changes),
+        tuple(sorted(peers - {change.name for change in changes})),
+        _unmanaged(desired, actual, scope),
+        _skipped(scope),
+        (),
+        tuple(notes),
     )
 
 
-def _selected(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scope: Scope) -> list[str]:
-    """Return the names that this plan decides about, sorted."""
-    ours = {
-        name
-        for name, found in actual.items()
-        if isinstance(found, File) and found.is_ours(name, scope.identity)
-    }
+def _selected(
+    desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope
+) -> list[Target]:
+    """Return the files that this plan decides about, in order."""
+    ours = {target for target, found in actual.items() if _is_ours(target, found, scope)}
     if not scope.prune:
-        ours -= scope.skipped.keys()
-    names = desired.keys() | ours
+        ours = {target for target in ours if target.peer not in scope.skipped}
+    targets = desired.keys() | ours
     if scope.names:
-        missing = [name for name in scope.names if name not in names and name not in scope.skipped]
+        names = {target.peer for target in targets} | scope.skipped.keys()
+        missing = [name for name in scope.names if name not in names]
         if missing:
             raise ConflictError(
                 "no such peer",
                 [f"{name}: neither described nor a file that this description wrote" for name in missing],
             )
-        names &= set(scope.names)
-    return sorted(names)
+        targets = {target for target in targets if target.peer in scope.names}
+    return sorted(targets, key=lambda target: target.order)
 
 
-def _conflict(found: Actual | None, scope: Scope) -> str | None:
-    if isinstance(found, Obstacle):
-        return found.reason
-    if found is not None and found.mark is not None and found.mark.id != scope.identity:
+def _is_ours(target: Target, found: Actual | None, scope: Scope) -> bool:
+    return isinstance(found, File) and found.is_ours(target.peer, scope.identity)
+
+
+def _conflict(target: Target, found: Actual | None, scope: Scope) -> str | None:
+    if found is None or isinstance(found, Obstacle):
+        return found.reason if found else None
+    if found.mark is not None and found.mark.id != scope.identity:
         return (
             f'belongs to another description (id "{found.mark.id}", this one is "{scope.identity}"): '
             "rename the peer, or `vpnsync release` it there first"
         )
+    if not target.kind.is_settings and not _is_ours(target, found, scope):
+        return "was not written by vpnsync, and is no peers file, which could be adopted: move it away"
     return None
 
 
-def _change(name: str, desired: Desired | None, before: File | None, scope: Scope) -> Change | None:
-    path = scope.directory / name
+def _skipped(scope: Scope) -> tuple[tuple[str, str], ...]:
+    skipped = sorted(scope.skipped.items())
+    return tuple((name, reason) for name, reason in skipped if not scope.names or name in scope.names)
+
+
+def _change(target: Target, desired: Desired | None, before: File | None, scope: Scope) -> Change | None:
+    """Return what must happen to one file; None where it already is as desired."""
+    change = partial(Change, target.peer or target.name, target.path(scope.root), kind=target.kind)
     if desired is None:
         is_edited = bool(before and before.is_edited)
-        reasons = [scope.skipped.get(name, "no longer described")]
-        reasons += ["edited by hand since vpnsync wrote it"] if is_edited else []
-        return Change(name, path, "delete", tuple(reasons), before, None, is_edited=is_edited)
+        reasons = [scope.skipped.get(target.peer or "", "no longer described")]
+        reasons += [_EDITED] if is_edited else []
+        return change("delete", tuple(reasons), before, None, is_edited=is_edited)
     if before is None:
-        after = _ours(desired.body, name, desired, scope)
-        return Change(name, path, "create", ("not there yet",), None, after, is_blind=desired.is_blind)
-    if not before.is_ours(name, scope.identity):
-        return _adoption(name, desired, before, scope)
-    return _update(name, desired, before, scope)
+        after = _ours(desired.body, target, desired, scope)
+        return change("create", ("not there yet",), None, after, is_blind=desired.is_blind)
+    if not _is_ours(target, before, scope):
+        reasons, after = _adoption(target, desired, before, scope)
+        return change("adopt", tuple(reasons), before, after, is_blind=desired.is_blind)
+    kept = before.mark.kept if before.mark and desired.access.mode == 0o600 else None
+    access = Access(kept[0], desired.access.uid, kept[1]) if kept else desired.access
+    reasons = before.access.faults(access)
+    if _is_same(desired, before):
+        after = replace(before, access=access, inode=None)
+        return change("update", tuple(reasons), before, after, is_blind=desired.is_blind) if reasons else None
+    after = _ours(desired.body, target, desired, scope, kept)
+    reasons = [_EDITED if before.is_edited else "the description changed", *reasons]
+    return change(
+        "update", tuple(reasons), before, after, is_edited=before.is_edited, is_blind=desired.is_blind
+    )
 
 
 def _ours(
-    body: bytes, name: str, desired: Desired, scope: Scope, kept: tuple[int, int] | None = None
+    body: bytes, target: Target, desired: Desired, scope: Scope, kept: tuple[int, int] | None = None
 ) -> File:
     return with_header(
         body,
-        name=name,
+        name=target.peer or target.name,
         identity=scope.identity,
         dictionary=scope.dictionary,
         access=desired.access,
         kept=kept,
+        kind=target.kind,
     )
 
 
-def _is_same(desired: Desired, before: File, scope: Scope) -> bool:
-    """Whether pppd would end with the same settings: bytes first, since they are cheap to compare."""
-    if before.body == desired.body and not desired.is_blind:
-        return True
-    after = File(desired.body, desired.access, scope.dictionary).settings
-    if desired.is_blind:
-        return after.without_secrets() == before.settings.without_secrets()
-    return after == before.settings
+def _is_same(desired: Desired, before: File) -> bool:
+    """Whether a file already does what is desired."""
+    after = replace(before, text=desired.body)
+    return before.does_the_same(after, is_blind=desired.is_blind)
 
 
-def _adoption(name: str, desired: Desired, before: File, scope: Scope) -> Change:
-    """Take over a file of somebody else's: as it is where the settings agree."""
+def _adoption(target: Target, desired: Desired, before: File, scope: Scope) -> tuple[list[str], File]:
+    """Take over a peers file of somebody else's: as it is where the settings agree."""
     mark = before.mark
     reason = f'a copy of the file of peer "{mark.peer}"' if mark else "not written by vpnsync"
     # Debian's own 0640 root:dip stays: members of dip may have been dialing with it.
     kept = (before.access.mode, before.access.gid) if _is_dip(before.access, desired.access, scope) else None
-    same = _is_same(desired, before, scope)
-    after = _ours(before.body if same else desired.body, name, desired, scope, kept)
-    reasons = (reason, *(() if same else ("settings differ",)), *before.access.faults(after.access))
-    return Change(name, scope.directory / name, "adopt", reasons, before, after, is_blind=desired.is_blind)
+    same = _is_same(desired, before)
+    after = _ours(before.body if same else desired.body, target, desired, scope, kept)
+    return [reason, *(() if same else ("settings differ",)), *before.access.faults(after.access)], after
 
 
 def _is_dip(access: Access, desired: Access, scope: Scope) -> bool:
@@ -144,64 +165,55 @@ def _is_dip(access: Access, desired: Access, scope: Scope) -> bool:
     )
 
 
-def _update(name: str, desired: Desired, before: File, scope: Scope) -> Change | None:
-    """Bring a file of ours up to date; None where it already means the same."""
-    mark = before.mark
-    kept = mark.kept if mark and desired.access.mode == 0o600 else None
-    wanted = Access(kept[0], desired.access.uid, kept[1]) if kept else desired.access
-    loose = before.access.faults(wanted)
-    if _is_same(desired, before, scope):
-        if not loose:
-            return None
-        after = File(before.text, wanted, scope.dictionary)
-        return Change(
-            name, scope.directory / name, "update", tuple(loose), before, after, is_blind=desired.is_blind
-        )
-    after = _ours(desired.body, name, desired, scope, kept)
-    reasons = ["edited by hand since vpnsync wrote it"] if before.is_edited else ["the description changed"]
-    return Change(
-        name,
-        scope.directory / name,
-        "update",
-        (*reasons, *loose),
-        before,
-        after,
-        is_edited=before.is_edited,
-        is_blind=desired.is_blind,
-    )
-
-
-def _includes(name: str, desired: Desired | None) -> list[str]:
+def _includes(target: Target, desired: Desired | None) -> list[str]:
     """Say which files a peers file reads besides: pppd looks into them, a plan does not."""
-    found = _INCLUDE.findall(desired.body) if desired else []
+    found = _INCLUDE.findall(desired.body) if desired and target.kind is PEERS else []
     return [
-        f"{name}: {line.decode('utf-8', 'replace')}: compared by its path, not looked into" for line in found
+        f"{target.name}: {line.decode('utf-8', 'replace')}: compared by its path, not looked into"
+        for line in found
     ]
 
 
-def make_release(name: str, actual: Mapping[str, Actual], scope: Scope) -> Plan:
-    """Stop managing a file: take the header off, keep the rest byte for byte."""
-    found = actual.get(name)
-    if not isinstance(found, File) or not found.is_ours(name, scope.identity):
+def make_release(name: str, actual: Mapping[Target, Actual], scope: Scope) -> Plan:
+    """Stop managing a peer's files: take the headers off, keep the rest byte for byte."""
+    found = actual.get(peers_file(name))
+    if not _is_ours(peers_file(name), found, scope):
         reason = found.reason if isinstance(found, Obstacle) else "is not a file that this description wrote"
-        raise ConflictError(str(scope.directory / name), reason if found else "is not there")
-    after = File(found.body, found.access, scope.dictionary)
-    return Plan((Change(name, scope.directory / name, "update", ("released",), found, after),))
-
-
-def _unmanaged(desired: Mapping[str, Desired], actual: Mapping[str, Actual], scope: Scope) -> tuple[str, ...]:
-    """Return the files in the directory that are not ours and not described."""
-    return tuple(
-        sorted(
-            name
-            for name, found in actual.items()
-            if (found.is_callable if isinstance(found, Obstacle) else not found.is_ours(name, scope.identity))
-            and name not in desired
-            and name not in scope.skipped
-            and not is_backup(name)
-            and not scope.names
+        path = peers_file(name).path(scope.root)
+        raise ConflictError(str(path), reason if found else "is not there")
+    ours = {t: f for t, f in actual.items() if t.peer == name and isinstance(f, File)}
+    changes = [
+        Change(
+            name,
+            target.path(scope.root),
+            "update",
+            ("released",),
+            file,
+            replace(file, text=file.body, inode=None),
+            kind=target.kind,
         )
-    )
+        for target, file in sorted(ours.items(), key=lambda item: item[0].order)
+        if _is_ours(target, file, scope)
+    ]
+    return Plan(tuple(changes))
+
+
+def _unmanaged(
+    desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope
+) -> tuple[str, ...]:
+    """Return the files in directories of ours that are not ours and not described."""
+    found = [
+        target
+        for target, file in actual.items()
+        if target.kind.is_listed
+        and (file.is_callable if isinstance(file, Obstacle) else not _is_ours(target, file, scope))
+        and target not in desired
+        and target.peer not in scope.skipped
+        and not is_backup(target.name)
+        and not scope.names
+    ]
+    found.sort(key=lambda target: target.order)
+    return tuple(t.name if t.kind is PEERS else str(t.path(scope.root)) for t in found)
 
 
 def is_backup(name: str) -> bool:

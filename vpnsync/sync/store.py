@@ -1,4 +1,4 @@
-"""Read the peers files, through the descriptor of their directory, following no link."""
+"""Read the managed files, through the descriptors of their directories, following no link."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from vpnsync.errors import RightsError
 from vpnsync.sync.change import Actual, Obstacle
 from vpnsync.sync.files import File
+from vpnsync.sync.kinds import Kind, Target
 from vpnsync.sync.place import access_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 MAX_FILE: Final = 1024 * 1024
-"""Bytes of the largest file that is taken for a peers file."""
+"""Bytes of the largest file that is read."""
 
 TEMPORARY: Final = ".vpnsync-"
 _TEMPORARY: Final = re.compile(re.escape(TEMPORARY) + "[0-9a-f]{16}")
@@ -27,33 +28,43 @@ _TEMPORARY: Final = re.compile(re.escape(TEMPORARY) + "[0-9a-f]{16}")
 READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def read(place: Place, dictionary: Dictionary) -> dict[str, Actual]:
-    """Return every peers file, and what stands where one could be; {} without a directory.
+def read(place: Place, dictionary: Dictionary) -> dict[Target, Actual]:
+    """Return every managed file, and what stands where one could be; {} without any directory.
 
-    Dot files are not peers. Raises RightsError where root is needed.
+    Dot files are none. Raises RightsError where root is needed.
     """
-    with place.open_peers() as directory:
+    found: dict[Target, Actual] = {}
+    for kind in place.kinds:
+        found |= _read_kind(place, kind, dictionary)
+    return found
+
+
+def _read_kind(place: Place, kind: Kind, dictionary: Dictionary) -> dict[Target, Actual]:
+    with place.open(kind) as directory:
         if directory is None:
             return {}
         try:
-            names = os.listdir(directory)  # noqa: PTH208 - of a descriptor
+            names = sorted(os.listdir(directory))  # noqa: PTH208 - of a descriptor
         except PermissionError as error:
-            raise RightsError(str(place.peers), "cannot be read without root") from error
-        found = {
-            name: read_one(directory, name, dictionary) for name in sorted(names) if not name.startswith(".")
+            raise RightsError(str(place.directory(kind)), "cannot be read without root") from error
+        found: dict[Target, Actual] = {
+            Target(kind, name): read_one(directory, name, dictionary, kind)
+            for name in names
+            if not name.startswith(".") and (kind.is_listed or kind.peer_of(name))
         }
-    unreadable = [
-        name for name, actual in found.items() if isinstance(actual, Obstacle) and actual.needs_rights
-    ]
+    unreadable = any(isinstance(actual, Obstacle) and actual.needs_rights for actual in found.values())
     if unreadable and place.root is None and os.geteuid() != 0:
-        raise RightsError(str(place.peers), "its files cannot be read without root")
+        raise RightsError(str(place.directory(kind)), "its files cannot be read without root")
     return found
 
 
 def leftovers(place: Place) -> list[str]:
     """Return the temporary files that an apply left behind when it was killed."""
-    with place.open_peers() as directory:
-        return [] if directory is None else leftovers_in(directory)
+    found = []
+    for kind in place.kinds:
+        with place.open(kind) as directory:
+            found += [] if directory is None else leftovers_in(directory)
+    return found
 
 
 def leftovers_in(directory: int) -> list[str]:
@@ -62,7 +73,7 @@ def leftovers_in(directory: int) -> list[str]:
     return sorted(name for name in found if stat.S_ISREG(os.lstat(name, dir_fd=directory).st_mode))
 
 
-def read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
+def read_one(directory: int, name: str, dictionary: Dictionary, kind: Kind) -> Actual:
     """Return one file of an open directory, or what stands in its place."""
     try:
         descriptor = os.open(name, READ, dir_fd=directory)
@@ -81,9 +92,11 @@ def read_one(directory: int, name: str, dictionary: Dictionary) -> Actual:
         if not stat.S_ISREG(status.st_mode):
             return Obstacle("is no regular file: remove it, or rename the peer")
         if status.st_size > MAX_FILE:
-            return Obstacle(f"is larger than {MAX_FILE // 1024} KiB: not a peers file", is_callable=True)
+            return Obstacle(
+                f"is larger than {MAX_FILE // 1024} KiB: not what vpnsync writes", is_callable=True
+            )
         text = _read_all(descriptor)
-        return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino))
+        return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino), kind)
     finally:
         os.close(descriptor)
 

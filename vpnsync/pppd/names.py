@@ -1,4 +1,4 @@
-"""What a peer may be called: its name becomes a file name and reaches argv."""
+"""What a peer may be called: its name becomes a file name, and reaches argv and `pppd call`."""
 
 from __future__ import annotations
 

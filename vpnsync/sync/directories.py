@@ -1,0 +1,85 @@
+"""The managed directories, open: what stands in them now, and the few things that are done to it.
+
+Everything goes through their descriptors, so that nothing outside of them can be reached by
+replacing a component of a path.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from vpnsync.errors import WriteError
+from vpnsync.sync.store import read_one
+from vpnsync.sync.write import clear, set_access, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from vpnsync.pppd.options import Dictionary
+    from vpnsync.sync.change import Actual
+    from vpnsync.sync.files import Access, File
+    from vpnsync.sync.kinds import Kind, Target
+    from vpnsync.sync.place import Place
+
+
+class Directories:
+    """Descriptors by kind of file, and the dictionary by which peers files are read."""
+
+    def __init__(self, descriptors: Mapping[Kind, int], dictionary: Dictionary) -> None:
+        self.descriptors = descriptors
+        self.dictionary = dictionary
+
+    def now(self, target: Target) -> Actual | None:
+        """Return what stands in a file's place at this moment."""
+        directory = self.descriptors[target.kind]
+        try:
+            os.stat(target.name, dir_fd=directory, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        return read_one(directory, target.name, self.dictionary, target.kind)
+
+    def write(
+        self, target: Target, file: File, last_look: Callable[[], object] = lambda: None
+    ) -> tuple[int, int]:
+        """Replace a file as a whole; return its (device, inode)."""
+        return write(self.descriptors[target.kind], target.name, file.text, file.access, last_look)
+
+    def set_access(self, target: Target, access: Access) -> None:
+        """Give a file another owner and mode."""
+        set_access(self.descriptors[target.kind], target.name, access)
+
+    def unlink(self, target: Target) -> None:
+        """Remove a file."""
+        os.unlink(target.name, dir_fd=self.descriptors[target.kind])
+
+    def rename(self, target: Target, name: str) -> None:
+        """Give a file another name in its directory."""
+        directory = self.descriptors[target.kind]
+        os.rename(target.name, name, src_dir_fd=directory, dst_dir_fd=directory)
+
+    def sync(self, kind: Kind) -> None:
+        """Return once the names in a directory are on the disk."""
+        os.fsync(self.descriptors[kind])
+
+
+@contextlib.contextmanager
+def opened(place: Place, dictionary: Dictionary, needed: Collection[Kind]) -> Iterator[Directories]:
+    """Open all managed directories that there are, make those that are needed, and clear them.
+
+    Raises WriteError where what a killed apply left behind cannot be removed.
+    """
+    descriptors: dict[Kind, int] = {}
+    with contextlib.ExitStack() as stack:
+        for kind in place.kinds:
+            directory = stack.enter_context(place.open(kind, create=kind in needed))
+            if directory is None:
+                continue
+            descriptors[kind] = directory
+            try:
+                clear(directory)
+            except OSError as error:
+                reason = f"a temporary file cannot be removed: {os.strerror(error.errno or 0)}"
+                raise WriteError(str(place.directory(kind)), reason) from error
+        yield Directories(descriptors, dictionary)
