@@ -70,7 +70,11 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text = _text(path)
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
+    """Return what a text describes; `path` is what complaints call it."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
