@@ -19,7 +19,8 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "errors"},
+    "explain": {"config", "pppd", "render", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "explain", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint"},
@@ -27,7 +28,7 @@ LIBRARIES = {
     "deepdiff": {"sync"},
     "typer": {"cli"},
 }
-PURE = ("pppd", "render")
+PURE = ("pppd", "render", "explain")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
 
 
@@ -76,10 +77,10 @@ def test_a_pure_room_reaches_for_nothing(path: Path) -> None:
 
 
 def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
-    """Return the top-level modules that one run of vpnsync has loaded."""
+    """Return the modules that one run of vpnsync has loaded, and the packages that they are in."""
     script = (
         "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
-        "sys.stderr.write('\\n' + json.dumps([status, *{name.split('.')[0] for name in sys.modules}]))"
+        "sys.stderr.write('\\n' + json.dumps([status, *{part for name in sys.modules for part in (name, name.split('.')[0])}]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
@@ -98,5 +99,14 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
     (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
     _loaded(tmp_path, "apply", "--root", "r", "--yes")
-    heavy = {"deepdiff", "rich", "keyring", "tomli_w", "asyncio", "ssl"}
+    heavy = {
+        "deepdiff",
+        "rich",
+        "keyring",
+        "tomli_w",
+        "asyncio",
+        "ssl",
+        "vpnsync.pppd.texts",
+        "vpnsync.explain",
+    }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()

@@ -25,7 +25,7 @@ class Fact(NamedTuple):
 
 
 FACTS: Final = {
-    "not-yet": Fact((*merge.NOT_YET, "dns"), "does nothing in this version", ""),
+    "not-yet": Fact((), "does nothing in this version", ""),
     "plain-text-secret": Fact(
         ("password", "shared_secret"),
         "is plain text in the description",

@@ -19,34 +19,33 @@ _REPEATS: Final = {
     "keyed": "for each NAME, the last one counts",
     "barrier": "each one counts at its own place, and nothing moves across it",
 }
+_PRIVILEGED: Final = "privileged: only root, /etc/ppp/options and call files may set it"
 
 
 def describe(option: Option, known: Dictionary) -> dict[str, str]:
-    """Return label -> words, in the order in which a person reads them; nothing empty."""
-    found = {
+    """Return label -> words, in the order in which a person reads them; empty where nothing is to be said."""
+    is_value = option.fold != "last" or option.nargs
+    return {
         "takes": takes(option),
         "default": default(option),
-        "repeats": "" if option.fold == "last" and not option.nargs else _REPEATS.get(option.fold or "", ""),
+        "repeats": _REPEATS.get(option.fold or "", "") if is_value else "",
         "same as": ", ".join(aliases(option, known)),
         "overruled": _overruled(option, known),
         "order": _order(option, known),
         "place": _place(option, known),
-        "rights": "privileged: only root, /etc/ppp/options and call files may set it"
-        if option.privileged
-        else "",
+        "rights": _PRIVILEGED if option.privileged else "",
         "secret": "never shown; takes a secret reference" if option.secret else "",
         "danger": option.danger,
         "since": f"pppd {option.since}" if option.since else "",
         "note": option.note,
     }
-    return {label: text for label, text in found.items() if text}
 
 
 def takes(option: Option) -> str:
     """Say what stands behind an option: its kind and its limits."""
     bounded = option.low is not None or option.high is not None
     if option.kind == "bareword":
-        return f"{option.form}, without a name in front"
+        return option.form
     if option.nargs == 0:
         return "nothing: it is a flag"
     if option.kind == "int":
@@ -120,5 +119,5 @@ def _place(option: Option, known: Dictionary) -> str:
     if option.module != "tty":
         return ""
     if known.platform == "macos":
-        return f"for serial lines and pty: unknown behind {', '.join(CHANNELS[:-1])} and {CHANNELS[-1]}"
-    return "for serial lines and pty: unknown behind the interface word of PPPoE"
+        return f"for serial lines and pty; unknown behind {', '.join(CHANNELS[:-1])} and {CHANNELS[-1]}"
+    return "for serial lines and pty; unknown behind the interface word of PPPoE"

@@ -38,6 +38,11 @@ def example(option: Option, known: Dictionary) -> str | int | None:
     return value
 
 
+def is_elsewhere(option: Option, known: Dictionary) -> bool:
+    """Whether an option belongs on a command line, or is another program's to give: not into a peers file."""
+    return bool(_records()[identity(option, known)].get("elsewhere"))
+
+
 @cache
 def _records() -> dict[str, dict[str, Any]]:
     text = files("vpnsync.pppd").joinpath("data/explain.json").read_bytes()
