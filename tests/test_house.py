@@ -80,7 +80,8 @@ def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
     """Return the modules that one run of vpnsync has loaded, and the packages that they are in."""
     script = (
         "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
-        "sys.stderr.write('\\n' + json.dumps([status, *{part for name in sys.modules for part in (name, name.split('.')[0])}]))"
+        "names = [part for name in sys.modules for part in (name, name.split('.')[0])]; "
+        "sys.stderr.write('\\n' + json.dumps([status, *names]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path

@@ -33,7 +33,7 @@ def show_explanation(explained: Explanation) -> None:
 def _option(word: Word) -> list[str]:
     kind = "an option of pppd" if word.has_name else "a word of pppd without a name in front,"
     missing = f"; not on {listed(word.unknown_to)}" if word.unknown_to else ""
-    lines = [_title(word.word, f"{kind} on {listed(word.known_to)}{missing}"), "", *_said(word.does), ""]
+    lines = [*_title(word.word, f"{kind} on {listed(word.known_to)}{missing}"), *_said(word.does), ""]
     for label, said in word.facts().items():
         for index, (where, text) in enumerate(said):
             lines += _row("" if index else label, f"{where}: {text}" if where else text)
@@ -63,7 +63,7 @@ def _where(example: Example) -> str:
 
 
 def _key(explained: Explanation) -> list[str]:
-    lines = [_title(explained.name, "a key of vpns.toml"), ""]
+    lines = _title(explained.name, "a key of vpns.toml")
     lines += _wrapped(KEYS[explained.name].does, "  ")
     values: dict[str, list[Rendering]] = {}
     for one in explained.renderings:
@@ -105,11 +105,12 @@ def _fact(name: str, words: tuple[str, ...], text: str, way_out: str) -> list[st
         ("about", ", ".join(words)),
         ("silenced", f'by allow = ["{name}"]'),
     ]
-    return [_title(name, "a warning"), "", *(line for label, said in rows for line in _row(label, said))]
+    return [*_title(name, "a warning"), *(line for label, said in rows for line in _row(label, said))]
 
 
-def _title(name: str, kind: str) -> str:
-    return f"{paint(name, 'bold')}: {kind}"
+def _title(name: str, kind: str) -> list[str]:
+    first, *rest = _wrapped(f"{name}: {kind}", "")
+    return [paint(name, "bold") + first.removeprefix(name), *rest, ""]
 
 
 def _said(said: Said) -> list[str]:

@@ -11,13 +11,13 @@ from vpnsync.config.load import parse
 from vpnsync.config.merge import merge
 from vpnsync.explain.renderings import PROTOCOLS, peer_table
 from vpnsync.pppd.options import PLATFORMS, Platform, dictionary
-from vpnsync.pppd.texts import example
+from vpnsync.pppd.texts import PPPDS, example
 from vpnsync.render.peer import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vpnsync.pppd.options import Option
+    from vpnsync.pppd.options import Dictionary, Option
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _REFERENCE: Final = '{ command = ["pass", "show", "vpn/office"] }'
@@ -52,10 +52,11 @@ def option_example(word: str) -> Example | None:
 
 
 def _candidates(word: str) -> Iterator[Example]:
-    platforms = [platform for platform in PLATFORMS if word in dictionary(platform).options]
-    platform = platforms[0] if len(platforms) == 1 else None
-    option = dictionary(platforms[0]).options[word]
-    value = _value(option, platforms[0])
+    knowing = [known for known in PPPDS if word in known.options]
+    platforms = {known.platform for known in knowing}
+    platform = next(iter(platforms)) if len(platforms) == 1 else None
+    option = knowing[0].options[word]
+    value = _value(option, knowing[0])
     table = f"options = {{ {word if _BARE_KEY.fullmatch(word) else json.dumps(word)} = {value} }}"
     for protocol in _ORDER:
         yield Example(table, platform, protocol)
@@ -66,10 +67,10 @@ def _candidates(word: str) -> Iterator[Example]:
         yield Example(f'options = [["plugin", "{option.plugin}"], {_item(word, value)}]', platform, "custom")
 
 
-def _value(option: Option, platform: Platform) -> str:
+def _value(option: Option, known: Dictionary) -> str:
     if option.nargs == 0:
         return "true"
-    return _REFERENCE if option.secret else json.dumps(example(option, dictionary(platform)))
+    return _REFERENCE if option.secret else json.dumps(example(option, known))
 
 
 def _item(word: str, value: str) -> str:

@@ -9,9 +9,9 @@ from vpnsync.config.complaints import unknown
 from vpnsync.errors import VpnsyncError
 from vpnsync.explain.keys import KEYS
 from vpnsync.explain.renderings import Rendering, renderings
-from vpnsync.explain.words import PPPDS, Word, words
+from vpnsync.explain.words import Word, words
 from vpnsync.pppd.describe import aliases, overruling
-from vpnsync.pppd.texts import does
+from vpnsync.pppd.texts import PPPDS, does
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vpnsync.config.merge import FITS
 from vpnsync.explain.example import Example, option_example
 from vpnsync.explain.renderings import Rendering, renderings
 from vpnsync.pppd.describe import aliases, describe
-from vpnsync.pppd.options import PLATFORM_NAMES, Dictionary, Option, dictionary, table_names
-from vpnsync.pppd.texts import does, identity, is_elsewhere
+from vpnsync.pppd.options import PLATFORM_NAMES, Dictionary, Option, table_names
+from vpnsync.pppd.texts import PPPDS, does, identity, is_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-PPPDS: Final = (dictionary("macos"), dictionary("linux", "2.4.9"), dictionary("linux", "2.5"))
 
 Said = tuple[tuple[str, str], ...]
 """(where, text) for each text; where is empty for what holds wherever the word is known."""

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from vpnsync.pppd.options import dictionary
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary, Option
+
+PPPDS: Final = (dictionary("macos"), dictionary("linux", "2.4.9"), dictionary("linux", "2.5"))
+"""The pppds there are, each by itself."""
 
 
 def identity(option: Option, known: Dictionary) -> str:
