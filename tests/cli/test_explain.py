@@ -157,3 +157,10 @@ def test_neither_root_nor_a_description_is_needed(tmp_path: Path) -> None:
     result = run("explain", "mtu", cwd=tmp_path, env={"VPNSYNC_CONFIG": "missing.toml"})
     assert (result.status, result.err) == (0, "")
     assert [path.name for path in tmp_path.iterdir()] == ["vpns.toml"]
+
+
+def test_what_is_to_be_copied_is_never_broken(tmp_path: Path) -> None:
+    """A key with its value, or a line of a peers file, that has been wrapped is another one."""
+    shown = Terminal("explain", "server", cwd=tmp_path, env={"COLUMNS": "30"}).finish().out
+    assert '\n  server = "vpn.example.com"\n' in shown
+    assert '\n      pty "pptp vpn.example.com --nolaunchpppd"\n' in shown

@@ -82,9 +82,9 @@ def _becomes(found: Iterable[Rendering]) -> list[str]:
     for text, where in texts.items():
         place = scope(where)
         indent = "      " if place else "    "
-        lines += [*_wrapped(f"{place}:" if place else "", "    ")]
-        for line in text:
-            lines += _wrapped(line, indent)
+        lines += _wrapped(f"{place}:" if place else "", "    ")
+        # Lines of a peers file stay whole, to be compared and copied.
+        lines += [indent + line for line in text] if where[0].lines else _wrapped(text[0], indent)
     return lines
 
 

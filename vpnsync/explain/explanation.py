@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from vpnsync.config.complaints import unknown
@@ -73,9 +73,7 @@ def _word_as_json(word: Word) -> dict[str, Any]:
         "unknown_to": word.unknown_to,
         "pppds": [_option_as_json(option, known) for known, option in word.options],
         "written_by": [{"toml": one.toml, "scope": one.scope or None} for one in word.written_by],
-        "example": {"toml": example.toml, "platform": example.platform, "protocol": example.protocol}
-        if example
-        else None,
+        "example": asdict(example) if example else None,
     }
 
 
