@@ -20,7 +20,9 @@ ROOMS = {
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
     "adopt": {"config", "pppd", "render", "errors"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "errors"},
+    "explain": {"config", "pppd", "render", "errors"},
+    "link": {"pppd", "sync", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint", "adopt"},
@@ -30,7 +32,7 @@ LIBRARIES = {
     "keyring": {"config"},
     "tomli_w": {"adopt"},
 }
-PURE = ("pppd", "render", "adopt")
+PURE = ("pppd", "render", "adopt", "explain")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
 
 
@@ -79,10 +81,11 @@ def test_a_pure_room_reaches_for_nothing(path: Path) -> None:
 
 
 def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
-    """Return the top-level modules that one run of vpnsync has loaded."""
+    """Return the modules that one run of vpnsync has loaded, and the packages that they are in."""
     script = (
         "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
-        "sys.stderr.write('\\n' + json.dumps([status, *{name.split('.')[0] for name in sys.modules}]))"
+        "names = [part for name in sys.modules for part in (name, name.split('.')[0])]; "
+        "sys.stderr.write('\\n' + json.dumps([status, *names]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
@@ -101,5 +104,14 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
     (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
     _loaded(tmp_path, "apply", "--root", "r", "--yes")
-    heavy = {"deepdiff", "rich", "keyring", "tomli_w", "asyncio", "ssl"}
+    heavy = {
+        "deepdiff",
+        "rich",
+        "keyring",
+        "tomli_w",
+        "asyncio",
+        "ssl",
+        "vpnsync.pppd.texts",
+        "vpnsync.explain",
+    }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 
 from vpnsync.config import merge
 from vpnsync.config.complaints import Key, spell
-from vpnsync.pppd.facts import FACTS
+from vpnsync.pppd import facts
+from vpnsync.pppd.facts import Fact
 from vpnsync.pppd.oddities import oddities
 from vpnsync.pppd.words import split
 from vpnsync.render.entries import IMPLIED
@@ -19,6 +20,23 @@ if TYPE_CHECKING:
 
     from vpnsync.config.merge import Peer
     from vpnsync.render.peer import Sheet
+
+
+FACTS: Final[dict[str, Fact]] = {
+    "not-yet": Fact((), "does nothing in this version", ""),
+    "plain-text-secret": Fact(
+        ("password", "shared_secret"),
+        "is plain text in the description",
+        'use a reference such as { command = ["pass", "show", "vpn"] }',
+    ),
+    "pptp-gone": Fact(
+        ("protocol", "plugin", "plugin2"),
+        "macOS has no PPTP.ppp since 10.15",
+        "there, use L2TP, or dial PPTP from Linux or a router",
+    ),
+    **facts.FACTS,
+}
+"""Every warning by the name that `allow` takes."""
 
 
 class Finding(NamedTuple):
@@ -62,24 +80,20 @@ _MEANT: Final = ("idle-hangs-up", "already-default")
 
 def _not_yet(peer: Peer) -> Iterator[Finding]:
     for key, text in merge.not_yet(peer):
-        yield Finding("not-yet", key, f"does nothing in this version: {text}")
+        yield Finding("not-yet", key, f"{FACTS['not-yet'].text}: {text}")
 
 
 def _plain_text(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
     keys = {typed.key for typed in peer.typed.values() if isinstance(typed.value, SecretStr)}
     keys |= {entry.key for entry in sheet.secrets() if entry.from_options and isinstance(entry.value, str)}
     for key in sorted(keys):
-        yield Finding(
-            "plain-text-secret",
-            key,
-            'is plain text in the description: use a reference such as { command = ["pass", "show", "vpn"] }',
-        )
+        yield _finding("plain-text-secret", key)
 
 
 def _pptp(peer: Peer) -> Iterator[Finding]:
     if peer.platform == "macos" and peer.protocol == "pptp":
-        yield Finding(
-            "pptp-gone",
-            ("peers", peer.name),
-            "macOS has no PPTP.ppp since 10.15: there, use L2TP, or dial PPTP from Linux or a router",
-        )
+        yield _finding("pptp-gone", ("peers", peer.name))
+
+
+def _finding(name: str, key: Key) -> Finding:
+    return Finding(name, key, f"{FACTS[name].text}: {FACTS[name].way_out}")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vpnsync import __version__
-from vpnsync.cli import apply, import_, init, plan, release, show, validate
+from vpnsync.cli import apply, explain, import_, init, plan, release, show, validate
 
 app = typer.Typer(
     name="vpnsync",
@@ -21,6 +21,7 @@ app = typer.Typer(
 for command in (init.init, validate.validate, plan.plan, apply.apply, show.show, release.release):
     app.command()(command)
 app.command("import")(import_.import_)
+app.command(context_settings=explain.SETTINGS)(explain.explain)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

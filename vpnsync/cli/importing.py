@@ -84,7 +84,7 @@ class Import:
         try:
             self.before = self.output.read_bytes()
         except FileNotFoundError:
-            return parse(self.output, HEADER)
+            return parse(HEADER, self.output)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise DescriptionError(str(self.output), f"cannot be read: {reason}") from error
@@ -132,7 +132,7 @@ class Import:
 
     def _prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
-        while self.adopted and (changed := self._changes(parse(self.output, self.text()))):
+        while self.adopted and (changed := self._changes(parse(self.text(), self.output))):
             self.left += [
                 Left(name, f"would not come out the same: {', '.join(words)}")
                 for name, words in changed.items()

@@ -70,11 +70,11 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    return parse(path, _text(path))
+    return parse(_text(path), path)
 
 
-def parse(path: Path, text: str) -> Config:
-    """Return the description that a text is; `path` is where it stands, or will stand."""
+def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
+    """Return what a text describes; `path` is where it stands, or will, and what complaints call it."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -99,6 +99,11 @@ class Dictionary:
     barewords: tuple[Option, ...] = field(repr=False)
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The names under which the data knows this pppd; of two, the first one is asked first."""
+        return _TABLES[self.platform, self.version]
+
+    @property
     def dialect(self) -> Dialect:
         """The lexer's name for this platform's quoting rules."""
         return "apple" if self.platform == "macos" else "linux"
@@ -185,8 +190,12 @@ def looks_secret(word: str) -> bool:
 
 def platforms_with(word: str) -> list[str]:
     """Return the names of the pppds that know a word, as a person would say them."""
+    return table_names(next((record["in"] for record in _records() if record["word"] == word), []))
+
+
+def table_names(tables: Sequence[str]) -> list[str]:
+    """Return the names of pppds as a person would say them: both of Linux are just Linux."""
     names = {"macos": "macOS", "linux-2.4.9": "Linux 2.4.9", "linux-2.5": "Linux 2.5"}
-    tables: list[str] = next((record["in"] for record in _records() if record["word"] == word), [])
     if {"linux-2.4.9", "linux-2.5"} <= set(tables):
         names |= {"linux-2.4.9": "", "linux-2.5": "Linux"}
     return [names[table] for table in tables if names[table]]

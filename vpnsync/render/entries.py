@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 DEVICE, SPEED, ADDRESSES, INTERFACE = "device name", "tty speed", "IP addresses", "interface"
 """Names of what is written as a word without an option name."""
-BAREWORDS: Final = (DEVICE, SPEED, ADDRESSES, INTERFACE)
+BAREWORDS: Final = {
+    DEVICE: ("device name", "tty"),
+    SPEED: ("tty speed", "tty"),
+    ADDRESSES: ("IP addresses", "ipcp"),
+    INTERFACE: ("device name", "pppoe.so"),
+}
+"""What pppd must take each of them for: the dictionary's (word, module)."""
 
 IMPLIED: Final = -1
 

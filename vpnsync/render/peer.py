@@ -162,14 +162,6 @@ def _arranged(kept: Sequence[Entry], dictionary: Dictionary) -> list[Entry]:
     return sorted(kept, key=lambda entry: _place(entry, dictionary))
 
 
-_BAREWORDS: Final = {
-    DEVICE: ("device name", "tty"),
-    SPEED: ("tty speed", "tty"),
-    ADDRESSES: ("IP addresses", "ipcp"),
-    INTERFACE: ("device name", "pppoe.so"),
-}
-"""What pppd must take each word without a name for: the dictionary's (word, module)."""
-
 _FIRST: Final = {DEVICE: (0, -2), SPEED: (0, -1), "pty": (1, 2), INTERFACE: (5, 0)}
 """Fixed places. Linux's pppd forgets the serial options when it reads an interface: it comes last."""
 
@@ -184,7 +176,7 @@ def _place(entry: Entry, dictionary: Dictionary) -> tuple[int, int]:
     if entry.word in ("plugin", "plugin2"):
         return (1, 0 if entry.rank == IMPLIED else 1)
     if entry.word == ADDRESSES:
-        return (3, dictionary.bareword(*_BAREWORDS[ADDRESSES]).order)
+        return (3, dictionary.bareword(*BAREWORDS[ADDRESSES]).order)
     if option is None:
         return (3, 0)
     group = 2 if option.plugin else 0 if option.module == "tty" else 3
@@ -229,9 +221,7 @@ def _verdict(sheet: Sheet) -> list[Complaint]:
     for statement in statements:
         entry = at[statement.start]
         option = statement.option
-        if option and (option.word, option.module) != _BAREWORDS.get(
-            entry.word, (option.word, option.module)
-        ):
+        if option and (option.word, option.module) != BAREWORDS.get(entry.word, (option.word, option.module)):
             found.append(Complaint(entry.key, f"pppd takes this word for its own: {option.word}"))
         if statement.problem and not statement.problem.on_this_machine:
             known = statement.option is not None or entry.word in BAREWORDS
