@@ -63,8 +63,8 @@ def _candidates(word: str) -> Iterator[Example]:
     # Dialing on demand wants to know all addresses before there is a link.
     for protocol in _ORDER:
         yield Example(table, platform, protocol, needs="ipv6 = false")
-    if option.plugin:
-        yield Example(f'options = [["plugin", "{option.plugin}"], {_item(word, value)}]', platform, "custom")
+    in_order = f'options = [["plugin", "{option.plugin}"], {_item(word, value)}]'
+    yield from [Example(in_order, platform, "custom")] if option.plugin else []
 
 
 def _value(option: Option, known: Dictionary) -> str:
@@ -79,10 +79,8 @@ def _item(word: str, value: str) -> str:
 
 def _validates(candidate: Example) -> bool:
     config = parse("version = 1\n" + candidate.peer("office"))
-    if config.complaints:
-        return False
     for platform in [candidate.platform] if candidate.platform else PLATFORMS:
         peer, faults = merge(config, "office", platform)
-        if faults or render(peer, dictionary(platform))[1]:
+        if config.complaints or faults or render(peer, dictionary(platform))[1]:
             return False
     return True
