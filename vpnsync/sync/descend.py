@@ -70,6 +70,7 @@ def _make(parent: int, name: str, access: Access) -> None:
         os.mkdir(name, 0o700, dir_fd=parent)
     except FileExistsError:
         return
+    os.fsync(parent)  # else a power cut could take it away, with what is in it
     os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
     child = os.open(name, OPEN, dir_fd=parent)
     try:

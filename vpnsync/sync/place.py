@@ -47,6 +47,11 @@ class Place:
         return self.directory(PEERS)
 
     @property
+    def owner(self) -> int:
+        """The uid that shall own what is created."""
+        return os.geteuid() if self.root is not None else 0
+
+    @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of files that are managed there."""
         return kinds_of(self.platform)
@@ -96,8 +101,7 @@ class Place:
         return found
 
     def _directory_access(self, names: tuple[str, ...]) -> Access:
-        gid = os.getegid() if self.root is not None else 0
-        uid = os.geteuid() if self.root is not None else 0
+        uid, gid = self.owner, os.getegid() if self.root is not None else 0
         dialing = dip() if self.platform == "linux" else None
         if names == PEERS.directory and dialing is not None:
             return Access(0o2750, uid, gid if self.root is not None else dialing)
@@ -140,7 +144,7 @@ class Place:
                 opened = descent.down(names, self._state_access if create else None)
                 for depth, directory in enumerate(opened[len(opened) - len(below) - 1 :]):
                     path = Path(self.root or "/").joinpath(*own, *below[:depth])
-                    keep_private(directory, path, self._directory_access(()).uid, mend=create)
+                    keep_private(directory, path, self.owner, mend=create)
             except FileNotFoundError:
                 yield None
                 return

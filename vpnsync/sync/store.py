@@ -95,13 +95,14 @@ def read_one(directory: int, name: str, dictionary: Dictionary, kind: Kind) -> A
             return Obstacle(
                 f"is larger than {MAX_FILE // 1024} KiB: not what vpnsync writes", is_callable=True
             )
-        text = _read_all(descriptor)
+        text = read_all(descriptor)
         return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino), kind)
     finally:
         os.close(descriptor)
 
 
-def _read_all(descriptor: int) -> bytes:
+def read_all(descriptor: int) -> bytes:
+    """Return everything that an open file holds."""
     pieces = []
     while piece := os.read(descriptor, MAX_FILE):
         pieces.append(piece)
