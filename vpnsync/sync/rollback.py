@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from vpnsync.errors import ConflictError
 from vpnsync.sync.change import Change, Obstacle, Plan
 from vpnsync.sync.files import File
-from vpnsync.sync.generation import Generation, Kept, Unreadable, digest_of
+from vpnsync.sync.generation import Generation, Unreadable, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from vpnsync.pppd.options import Dictionary
-    from vpnsync.sync.change import Actual
+    from vpnsync.sync.change import Actual, Command
+    from vpnsync.sync.generation import Side
     from vpnsync.sync.kinds import Target
 
 _UNDONE = "the next `vpnsync apply` will undo this, unless the description is changed too"
@@ -57,24 +58,16 @@ def make_rollback(
     ]
     if conflicts:
         raise ConflictError("cannot go back", conflicts)
-    files = {target: file for target in goals if isinstance(file := actual.get(target), File)}
-    foreign = [target for target in files if not _may_go_back(target, files[target], goals[target], identity)]
-    changes = [
-        _change(goal, files.get(target), back) for target, goal in goals.items() if target not in foreign
-    ]
-    changed = {change.name for change in changes if change}
+    wanted = [change for goal in goals.values() if (change := _change(goal, actual.get(goal.target), back))]
+    changes = [change for change in wanted if _is_allowed(change, goals[change.target], identity)]
+    left = [f"{c.path}: is not vpnsync's any more, and stays as it is" for c in wanted if c not in changes]
     return Plan(
-        tuple(change for change in changes if change),
-        tuple(sorted({goal.peer for goal in goals.values()} - changed)),
-        notes=_notes(foreign, back, is_idle=not changed),
+        tuple(changes),
+        tuple(sorted({goal.peer for goal in goals.values()} - {change.name for change in wanted})),
+        notes=(*left, *([_UNDONE] if changes else [])),
         identity=identity,
         command="rollback",
     )
-
-
-def _notes(foreign: Sequence[Target], back: Back, *, is_idle: bool) -> tuple[str, ...]:
-    left = [f"{target.path(back.root)}: is not vpnsync's any more, and stays as it is" for target in foreign]
-    return (*left, *(() if is_idle else (_UNDONE,)))
 
 
 def _since(kept: Sequence[Generation | Unreadable], number: int) -> list[Generation]:
@@ -93,38 +86,60 @@ def _since(kept: Sequence[Generation | Unreadable], number: int) -> list[Generat
     return [generation for generation in whole if generation.identity == whole[0].identity]
 
 
-def _goals(undone: Sequence[Generation], names: tuple[str, ...]) -> dict[Target, Kept]:
-    """Return for each file how it was before the first, and what the last of them has made of it."""
-    goals: dict[Target, Kept] = {}
+@dataclass(frozen=True)
+class _Goal:
+    """One file: how it was, and what the last generation that is undone has made of it."""
+
+    target: Target
+    before: Side | None
+    after: str | None
+    command: Command
+
+    @property
+    def peer(self) -> str:
+        return self.target.peer or self.target.name
+
+    def is_reached_by(self, found: File) -> bool:
+        """Whether nobody has touched the text since."""
+        return digest_of(found.text) == self.after
+
+
+def _goals(undone: Sequence[Generation], names: tuple[str, ...]) -> dict[Target, _Goal]:
+    """Return the goals by file, in the order in which they are told."""
+    goals: dict[Target, _Goal] = {}
     for generation in undone:
         for kept in generation.files:
             if not names or kept.peer in names:
-                goals[kept.target] = replace(kept, before=goals.get(kept.target, kept).before)
+                before = goals[kept.target].before if kept.target in goals else kept.before
+                goals[kept.target] = _Goal(kept.target, before, kept.after, generation.command)
     return dict(sorted(goals.items(), key=lambda item: item[0].order))
 
 
-def _is_written(found: File, goal: Kept) -> bool:
-    return digest_of(found.text) == goal.after
+def _is_allowed(change: Change, goal: _Goal, identity: str) -> bool:
+    """Whether a file is vpnsync's to change: it bears our header, or is still as vpnsync left it.
+
+    A released file may get its header back, but is never deleted.
+    """
+    found = change.before
+    if found is None or found.is_ours(goal.peer, identity):
+        return True
+    return goal.is_reached_by(found) and (change.after is not None or goal.command != "release")
 
 
-def _may_go_back(target: Target, found: File, goal: Kept, identity: str) -> bool:
-    """Whether a file is vpnsync's, or (released, or given back to its author) still as vpnsync left it."""
-    return found.is_ours(target.peer, identity) or _is_written(found, goal)
-
-
-def _change(goal: Kept, found: File | None, back: Back) -> Change | None:
+def _change(goal: _Goal, found: Actual | None, back: Back) -> Change | None:
     """Return what must happen to one file; None where it already is as it was."""
     side, kind = goal.before, goal.target.kind
+    before = found if isinstance(found, File) else None
     after = File(side.text, side.access, back.dictionary, kind=kind) if side else None
-    if after == found:
+    if after == before:
         return None
-    change = partial(Change, goal.peer, goal.target.path(back.root), before=found, after=after, kind=kind)
+    change = partial(Change, goal.peer, goal.target.path(back.root), before=before, after=after, kind=kind)
     was = f"as before generation {back.number}"
-    if found is None:
+    if before is None:
         return change("create", (was,))
     reasons = [f"not there before generation {back.number}" if after is None else was]
-    is_edited = found.is_edited and not _is_written(found, goal)
+    is_edited = before.is_edited and not goal.is_reached_by(before)
     reasons += ["edited by hand since vpnsync wrote it"] if is_edited else []
-    if after is not None and after.text == found.text:
+    if after is not None and after.text == before.text:
         reasons.append("only mode or owner")
     return change("delete" if after is None else "update", tuple(reasons), is_edited=is_edited)
