@@ -15,7 +15,7 @@ from vpnsync.errors import ConflictError, VpnsyncError, WriteError
 from vpnsync.sync.files import Access
 from vpnsync.sync.generation import Generation, Unreadable, decode, encode, generation_of
 from vpnsync.sync.rollback import Back, make_rollback
-from vpnsync.sync.store import READ, read, read_all
+from vpnsync.sync.store import READ, read, read_all, unlisted
 from vpnsync.sync.write import clear, write
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def _sync(directory: int, number: int) -> None:
 
 def drop(place: Place, number: int) -> None:
     """Take away the generation of an apply that has changed nothing in the end."""
-    with contextlib.suppress(VpnsyncError), _opened(place) as directory:
-        _drop(directory, number)
+    with contextlib.suppress(VpnsyncError), place.find_state(_FOLDER) as directory:
+        if directory is not None:
+            _drop(directory, number)
 
 
 def _drop(directory: int, number: int) -> None:
@@ -82,9 +83,11 @@ def _drop(directory: int, number: int) -> None:
 def generations(place: Place) -> list[Generation | Unreadable]:
     """Return what is kept, oldest first. Raises RightsError where root is needed."""
     with place.find_state(_FOLDER) as directory:
-        if directory is None:
-            return []
-        return [_read(directory, number, place) for number in _numbers(directory)]
+        try:
+            numbers = [] if directory is None else _numbers(directory)
+        except OSError as error:
+            raise unlisted(error, place.state / _FOLDER) from error
+        return [_read(directory, number, place) for number in numbers]
 
 
 def forget(place: Place, number: int) -> list[int]:
@@ -93,9 +96,9 @@ def forget(place: Place, number: int) -> list[int]:
     The oldest go first, so that a kill leaves no gap. The caller holds the lock. Raises WriteError.
     """
     with _opened(place) as directory:
-        numbers = [kept for kept in _numbers(directory) if kept <= number]
         try:
             clear(directory)
+            numbers = [kept for kept in _numbers(directory) if kept <= number]
             for kept in numbers:
                 os.unlink(_file(kept), dir_fd=directory)
             os.fsync(directory)
@@ -106,8 +109,8 @@ def forget(place: Place, number: int) -> list[int]:
 
 def trim(place: Place) -> None:
     """Keep only the last ones. What cannot be removed now is so after the next apply."""
-    with _opened(place) as directory, contextlib.suppress(OSError):
-        for number in _numbers(directory)[:-KEPT]:
+    with contextlib.suppress(VpnsyncError, OSError), place.find_state(_FOLDER) as directory:
+        for number in _numbers(directory)[:-KEPT] if directory is not None else ():
             os.unlink(_file(number), dir_fd=directory)
 
 
@@ -151,7 +154,7 @@ def _numbers(directory: int) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def _read(directory: int, number: int, place: Place) -> Generation | Unreadable:
+def _read(directory: int | None, number: int, place: Place) -> Generation | Unreadable:
     try:
         descriptor = os.open(_file(number), READ, dir_fd=directory)
     except OSError as error:
