@@ -9,6 +9,7 @@ import pytest
 from tests.cli.peers import bodies, describe
 from tests.cli.program import run, run_with_small_files
 from tests.cli.shims import build
+from tests.cli.test_full_disk import LIMIT, LONG
 from tests.sync.disk import snapshot, temporaries
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def test_a_peer_renamed_by_case_is_put_back_when_another_fails(
 ) -> None:
     """Taking the new name back must not take the old file with it."""
     before = snapshot(peers)
-    describe(tmp_path, office="mtu = 1300", zoo='logfile = "/var/log/' + "x" * 900 + '"')
+    describe(tmp_path, office="mtu = 1300", zoo=LONG)
     command = ("apply", "--root", "root", "--yes", "--prune")
-    result = run_with_small_files(600, *command, cwd=tmp_path, env=no_case)
+    result = run_with_small_files(LIMIT, *command, cwd=tmp_path, env=no_case)
     assert (result.status, snapshot(peers), temporaries(tmp_path)) == (1, before, [])
+    assert "put back as before: office" in result.err

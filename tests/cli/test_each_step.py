@@ -22,19 +22,22 @@ if TYPE_CHECKING:
 
 APPLY = ("apply", "--root", "root", "--yes", "--prune")
 REASON = os.strerror(errno.EIO)
-# What apply does here: the access of `access`; a file for `create`, and one for `update`;
-# the directory; `zold` is deleted; the directory again.
+# What apply does here: a generation, and its directory; the access of `access`; a file for `create`,
+# and one for `update`; the directory; `zold` is deleted; the directory again.
 STEPS = {
-    "mode of one that only gets another mode": "fchmod:1",
-    "disk of one that only gets another mode": "fsync:1",
-    "owner of a new file": "fchown:2",
-    "mode of a new file": "fchmod:2",
-    "disk of a new file": "fsync:2",
-    "disk of a changed file": "fsync:3",
-    "name of a changed file": "renameat:2",
-    "disk of the directory": "fsync:4",
+    "disk of the generation": "fsync:1",
+    "name of the generation": "renameat:1",
+    "disk of the generations' directory": "fsync:2",
+    "mode of one that only gets another mode": "fchmod:2",
+    "disk of one that only gets another mode": "fsync:3",
+    "owner of a new file": "fchown:3",
+    "mode of a new file": "fchmod:3",
+    "disk of a new file": "fsync:4",
+    "disk of a changed file": "fsync:5",
+    "name of a changed file": "renameat:3",
+    "disk of the directory": "fsync:6",
     "deletion": "unlinkat:1",
-    "disk of the directory after it": "fsync:5",
+    "disk of the directory after it": "fsync:7",
 }
 
 
@@ -75,7 +78,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     assert is_finished(cli, peers)
 
 
-@pytest.mark.parametrize("step", ["fsync:1", "fsync:2", "fsync:3", "renameat:2", "fsync:4", "unlinkat:1"])
+@pytest.mark.parametrize("step", ["fsync:3", "fsync:4", "fsync:5", "renameat:3", "fsync:6", "unlinkat:1"])
 def test_a_kill_at_any_step_leaves_each_file_old_or_new(
     cli: Callable[..., Result], tmp_path: Path, peers: Path, shim: Path, step: str
 ) -> None:
@@ -94,7 +97,7 @@ def test_a_kill_at_any_step_leaves_each_file_old_or_new(
 def test_a_file_edited_at_the_last_moment_is_not_overwritten(tmp_path: Path, peers: Path, shim: Path) -> None:
     """Somebody saves it while its replacement is being written: apply stops before the rename."""
     meddle = f"echo '# saved just now' >> {peers}/update"
-    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:3", "FAULT_DO": meddle}
+    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:5", "FAULT_DO": meddle}
     before = snapshot(peers)
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (result.status, str(peers / "update") in result.err) == (1, True)
@@ -107,7 +110,7 @@ def test_a_file_created_at_the_last_moment_is_not_overwritten(
     tmp_path: Path, peers: Path, shim: Path
 ) -> None:
     """The same for one that was not there."""
-    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:2", "FAULT_DO": f"echo mine > {peers}/create"}
+    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:4", "FAULT_DO": f"echo mine > {peers}/create"}
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (result.status, str(peers / "create") in result.err) == (1, True)
     assert (peers / "create").read_text() == "mine\n"
@@ -116,7 +119,7 @@ def test_a_file_created_at_the_last_moment_is_not_overwritten(
 
 def test_what_was_written_is_read_back_and_compared(tmp_path: Path, peers: Path, shim: Path) -> None:
     """A disk that lies, or somebody else, is found out before apply says "done"."""
-    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:4", "FAULT_DO": f"echo x >> {peers}/create"}
+    env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:6", "FAULT_DO": f"echo x >> {peers}/create"}
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (result.status, str(peers / "create") in result.err, "Applied" in result.out) == (1, True, False)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.sync.world import LINUX, OURS
 from vpnsync.sync.carry_out import carry_out
 from vpnsync.sync.change import Desired, Plan, Scope
+from vpnsync.sync.history import generations, way_back
 from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
 from vpnsync.sync.place import Place
 from vpnsync.sync.plan import make_plan
@@ -88,3 +89,19 @@ class Disk:
     def apply(self, more: Mapping[Target, str] | None = None, /, **texts: str) -> None:
         """Plan and do it."""
         self.carry_out(self.plan(more, **texts))
+
+    def way_back(self, number: int | None = None) -> Plan:
+        """Plan to go back to what was before a generation, or the last one."""
+        return way_back(self.place, LINUX, number or self.numbers()[-1])
+
+    def roll_back(self, number: int | None = None) -> None:
+        """Plan that and do it."""
+        self.carry_out(self.way_back(number))
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the generations that are kept."""
+        return [generation.number for generation in generations(self.place)]
+
+    def everything(self) -> tuple[Snapshot, Snapshot]:
+        """Return the peers files and the scripts."""
+        return snapshot(self.peers), snapshot(self.scripts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,3 +48,10 @@ def test_a_link_in_the_locks_place_is_not_followed(disk: Disk) -> None:
     with pytest.raises(ConflictError, match="lock"), held(disk.place):
         pass
     assert target.read_text() == "mine"
+
+
+def test_two_platforms_under_one_root_share_the_lock(disk: Disk) -> None:
+    """Both write the same /etc/ppp/peers."""
+    other = replace(disk.place, platform="macos" if disk.place.platform == "linux" else "linux")
+    with held(disk.place), pytest.raises(BusyError, match=str(os.getpid())), held(other):
+        pass

@@ -82,3 +82,45 @@ def test_what_is_no_directory_is_named(disk: Disk, tmp_path: Path, at: str, kind
         read(disk.place, LINUX)
     assert f"{path}: " in caught.value.text()
     assert ("symbolic link" in caught.value.text()) == (kind == "link")
+
+
+@pytest.mark.parametrize("below", [(), ("generations",)], ids=["state", "below it"])
+def test_a_state_directory_that_others_may_read_is_mended(disk: Disk, below: tuple[str, ...]) -> None:
+    """What is kept there may hold passwords."""
+    with disk.place.open_state("generations"):
+        pass
+    path = disk.place.state.joinpath(*below)
+    path.chmod(0o755)
+    with disk.place.open_state("generations"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("below", [(), ("generations",)], ids=["state", "below it"])
+@pytest.mark.parametrize("wrong", ["writable", "another's"])
+def test_a_state_directory_of_others_is_refused(disk: Disk, below: tuple[str, ...], wrong: str) -> None:
+    """Root would put back what somebody else has put there."""
+    with disk.place.open_state("generations"):
+        pass
+    path = disk.place.state.joinpath(*below)
+    if wrong == "writable":
+        path.chmod(0o720)
+    elif os.geteuid() == 0:
+        os.chown(path, 65534, -1)
+    else:
+        pytest.skip("only root can give a directory away")
+    for opened in (disk.place.open_state("generations"), disk.place.find_state("generations")):
+        with pytest.raises(ConflictError, match=rf"{path}: .*cannot be trusted"), opened:
+            pass
+
+
+@pytest.mark.parametrize("at", ["var/lib/vpnsync", "var/lib/vpnsync/generations"])
+def test_a_link_in_the_place_of_the_state_directory_is_not_followed(
+    disk: Disk, tmp_path: Path, at: str
+) -> None:
+    """Root would keep passwords wherever somebody pointed it."""
+    (disk.root / at).parent.mkdir(parents=True)
+    (disk.root / at).parent.chmod(0o700)
+    (disk.root / at).symlink_to(tmp_path)
+    for opened in (disk.place.open_state("generations"), disk.place.find_state("generations")):
+        with pytest.raises(ConflictError, match=rf"{disk.root / at}: is a symbolic link"), opened:
+            pass

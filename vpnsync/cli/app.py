@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vpnsync import __version__
-from vpnsync.cli import apply, explain, import_, init, plan, release, show, validate
+from vpnsync.cli import apply, explain, history, import_, init, plan, release, rollback, show, validate
 
 app = typer.Typer(
     name="vpnsync",
@@ -18,7 +18,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init.init, validate.validate, plan.plan, apply.apply, show.show, release.release):
+for command in (
+    init.init,
+    validate.validate,
+    plan.plan,
+    apply.apply,
+    show.show,
+    release.release,
+    history.history,
+    rollback.rollback,
+):
     app.command()(command)
 app.command("import")(import_.import_)
 app.command(context_settings=explain.SETTINGS)(explain.explain)

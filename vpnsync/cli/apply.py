@@ -20,6 +20,8 @@ from vpnsync.cli.screen import ask, is_terminal, note, say, warn
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vpnsync.cli.session import Session
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
@@ -79,7 +81,7 @@ def apply(
     given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
     if plan and json and not yes:
         raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
-    if plan and not _is_agreed(plan, given, yes=yes):
+    if plan and not is_agreed(plan, given, yes=yes):
         note("Nothing was changed.")
         return 1
     if plan or leftovers(session.place):
@@ -111,7 +113,7 @@ def _carry_out(plan: Plan, session: Session, desired: dict[Target, Desired], *, 
     return now
 
 
-def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
+def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool) -> bool:
     """Whether the changes may be made: by options, or by the person at the terminal."""
     lacking = {
         option: [c.name for c in plan.changes if option in c.consents] for option in _WHY if not given[option]
@@ -133,4 +135,5 @@ def _is_agreed(plan: Plan, given: dict[str, bool], *, yes: bool) -> bool:
     for option, names in lacking.items():
         note(f"This {_WHY[option]}: {', '.join(names)}.")
     count = len(plan.changes)
-    return ask(f"Apply {count} change{'' if count == 1 else 's'}? [y/N]: ")
+    verb = "Roll back" if plan.command == "rollback" else "Apply"
+    return ask(f"{verb} {count} change{'' if count == 1 else 's'}? [y/N]: ")

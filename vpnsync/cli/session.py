@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync import lint
+from vpnsync.cli.machine import elevated
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, find, load
@@ -199,9 +198,7 @@ def check_rights(session: Session) -> None:
 
 def needs_root(session: Session, error: RightsError) -> RightsError:
     """Return the error with the exact command that has the rights."""
-    program = shutil.which(sys.argv[0]) or shutil.which("vpnsync")
-    start = [str(Path(program).absolute())] if program else [sys.executable, "-m", "vpnsync"]
     arguments = sys.argv[1:]
     if not any(word in ("-c", "--config") or word.startswith("--config=") for word in arguments):
         arguments = [*arguments, "--config", str(session.config.path.absolute())]
-    return RightsError(error.thing, error.lines[0], hint=f"run: sudo {shlex.join([*start, *arguments])}")
+    return RightsError(error.thing, error.lines[0], hint=f"run: {elevated(arguments)}")

@@ -91,6 +91,11 @@ class Settings:
             if statement.option and statement.value is not None and self.word(statement) == wanted
         ]
 
+    def secret_words(self) -> frozenset[str]:
+        """Return the option words that set a secret in the text itself."""
+        found = (s for s in self.live if s.option and s.option.secret and s.value is not None)
+        return frozenset(self.word(statement) for statement in found)
+
     def without_secrets(self) -> Settings:
         """Return the same with every secret replaced by its mere presence."""
         blind = tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vpnsync.errors import ConflictError, WriteError
 from vpnsync.sync.directories import Directories, opened
 from vpnsync.sync.files import File
+from vpnsync.sync.history import drop, keep, trim
 from vpnsync.sync.put_back import is_what, put_back
 
 if TYPE_CHECKING:
@@ -22,21 +23,32 @@ if TYPE_CHECKING:
 def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
     """Make the actual files what the plan wants, or put all of them back.
 
-    Creates and updates come first, kind by kind, each followed by one fsync of its directory;
-    then deletes, the other way round. The caller holds the lock. Raises WriteError, which says
-    what was put back and what was not, and ConflictError where a file is no longer what the
-    plan saw.
+    What is to be replaced is kept as a generation, on the disk before anything is touched.
+    Creates and updates come next, kind by kind, each followed by one fsync of its directory; then
+    deletes, the other way round. The caller holds the lock. Raises WriteError, which says what was
+    put back and what was not, and ConflictError where a file is no longer what the plan saw.
     """
     with opened(place, dictionary, {change.kind for change in plan.changes}) as disk:
-        if plan.changes:
-            Run(disk).run(plan)
+        if not plan.changes:
+            return
+        number = keep(plan, place)
+        run = Run(disk, number)
+        try:
+            run.run(plan)
+        except WriteError:
+            if not run.failed:
+                drop(place, number)
+            raise
+        trim(place)
 
 
 class Run:
     """One apply: what it has done so far, so that it can be undone."""
 
-    def __init__(self, disk: Directories) -> None:
+    def __init__(self, disk: Directories, generation: int) -> None:
         self.disk = disk
+        self.generation = generation
+        self.failed: list[str] = []
         self.done: list[Change] = []
         self.written: dict[tuple[int, int], Target] = {}
         self.leaving: dict[tuple[int, int], Change] = {}
@@ -114,15 +126,17 @@ class Run:
 
     def stop(self, error: BaseException, current: Change | None) -> None:
         """Undo what was done, and raise with the whole story."""
-        restored, failed = put_back(self.done, self.took, self.disk)
+        restored, self.failed = put_back(self.done, self.took, self.disk)
         where = f"{current.path}: " if current else ""
         told = [f"{where}{_reason(error)}" if not isinstance(error, ConflictError) else error.text()]
-        told += failed
+        told += self.failed
         told.append(
             "put back as before: " + ", ".join(sorted(restored))
             if restored
             else "nothing had been changed yet"
         )
+        if self.failed:
+            told.append(f"how everything was before is kept: vpnsync rollback {self.generation}")
         stopped = WriteError("apply stopped", told)
         stopped.status = 130 if isinstance(error, KeyboardInterrupt) else 1
         raise stopped from error

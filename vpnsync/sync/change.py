@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
 
 Action = Literal["create", "update", "adopt", "delete"]
+Command = Literal["apply", "rollback", "release"]
+"""What makes plans."""
+
 ACTIONS: Final[tuple[Action, ...]] = ("create", "update", "adopt", "delete")
 
 
@@ -100,6 +103,9 @@ class Plan:
     skipped: tuple[tuple[str, str], ...] = ()
     directories: tuple[tuple[Path, Access], ...] = ()
     notes: tuple[str, ...] = ()
+    identity: str = field(default="", compare=False)
+    """The id of the description whose files these are."""
+    command: Command = field(default="apply", compare=False)
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""

@@ -6,9 +6,11 @@ import contextlib
 import fcntl
 import os
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import BusyError, ConflictError
+from vpnsync.sync.place import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,12 @@ _PATIENCE: Final = 50
 
 @contextlib.contextmanager
 def held(place: Place) -> Iterator[None]:
-    """Hold the lock of the managed directories; raise BusyError, which names the holder, at once."""
+    """Hold the lock of the managed directories; raise BusyError, which names the holder, at once.
+
+    It stands where this machine keeps its state, for whatever platform the files are: two applies
+    for two platforms under one root write the same directories.
+    """
+    place = replace(place, platform=HERE)
     with place.open_state() as directory:
         path = place.state / "lock"
         try:

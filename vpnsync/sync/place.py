@@ -7,11 +7,13 @@ import errno
 import grp
 import os
 import stat
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError, RightsError
+from vpnsync.sync.descend import Descent, keep_private, missing_above
 from vpnsync.sync.files import Access
 from vpnsync.sync.kinds import PEERS, Kind, kinds_of
 
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from vpnsync.pppd.options import Platform
 
-_OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _STATE: Final[dict[Platform, tuple[str, ...]]] = {
     "linux": ("var", "lib", "vpnsync"),
     "macos": ("var", "db", "vpnsync"),
 }
+HERE: Final[Platform] = "macos" if sys.platform == "darwin" else "linux"
+"""The platform of the machine that this runs on."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Place:
     def peers(self) -> Path:
         """The directory of the peers files, as a person would write it."""
         return self.directory(PEERS)
+
+    @property
+    def owner(self) -> int:
+        """The uid that shall own what is created."""
+        return os.geteuid() if self.root is not None else 0
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -68,7 +76,7 @@ class Place:
     def missing(self, kinds: Collection[Kind] = (PEERS,)) -> list[tuple[Path, Access]]:
         """Return the directories that must be created before files of these kinds, outermost first."""
         root = Path(self.root or "/")
-        found = {above: self._directory_access(()) for above in _missing_above(root) if kinds}
+        found = {above: self._directory_access(()) for above in missing_above(root) if kinds}
         for kind in (kind for kind in self.kinds if kind in kinds):
             path = root
             for depth, name in enumerate(kind.directory, 1):
@@ -93,8 +101,7 @@ class Place:
         return found
 
     def _directory_access(self, names: tuple[str, ...]) -> Access:
-        gid = os.getegid() if self.root is not None else 0
-        uid = os.geteuid() if self.root is not None else 0
+        uid, gid = self.owner, os.getegid() if self.root is not None else 0
         dialing = dip() if self.platform == "linux" else None
         if names == PEERS.directory and dialing is not None:
             return Access(0o2750, uid, gid if self.root is not None else dialing)
@@ -103,70 +110,51 @@ class Place:
     @contextlib.contextmanager
     def open(self, kind: Kind, *, create: bool = False) -> Iterator[int | None]:
         """Open the directory of a kind of files; None where it does not exist."""
-        with self._open(kind.directory, create=create, private=False) as descriptor:
-            yield descriptor
-
-    @contextlib.contextmanager
-    def open_state(self) -> Iterator[int]:
-        """Open vpnsync's own directory, 0700, created where it is missing."""
-        with self._open(_STATE[self.platform], create=True, private=True) as descriptor:
-            if descriptor is None:  # pragma: no cover - it has just been created
-                raise ConflictError(str(self.state), "vanished")
-            yield descriptor
-
-    @contextlib.contextmanager
-    def _open(self, names: tuple[str, ...], *, create: bool, private: bool) -> Iterator[int | None]:
-        """Walk down from the root. Only its first component (macOS: /etc, /var) may be a link."""
+        make = self._directory_access if create else None
         with contextlib.ExitStack() as stack:
-            yield self._descend(stack, names, create=create, private=private)
+            descent = Descent(self.root, stack)
+            try:
+                *_, directory = descent.down(kind.directory, make)
+            except FileNotFoundError:
+                yield None
+                return
+            except OSError as error:
+                raise _explained(error, descent.path, self) from error
+            yield directory
 
-    def _descend(
-        self, stack: contextlib.ExitStack, names: tuple[str, ...], *, create: bool, private: bool
-    ) -> int | None:
-        path = Path(self.root or "/")
-        try:
-            for above in _missing_above(path) if create else ():
-                with contextlib.suppress(FileExistsError):  # another apply may make it just now
-                    above.mkdir()
-                    above.chmod(self._directory_access(()).mode)
-            skip = 0
-            if self.root is None:
-                path, skip = Path(os.path.realpath(path / names[0])), 1
-            descriptor = os.open(path, _OPEN & ~os.O_NOFOLLOW)
-            stack.callback(os.close, descriptor)
-            for depth, name in enumerate(names[skip:], skip + 1):
-                path = path / name
-                if create:
-                    access = self._directory_access(names[:depth])
-                    is_private = private and depth == len(names)
-                    _make(descriptor, name, replace(access, mode=0o700) if is_private else access)
-                descriptor = os.open(name, _OPEN, dir_fd=descriptor)
-                stack.callback(os.close, descriptor)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _explained(error, path, self) from error
-        return descriptor
+    @contextlib.contextmanager
+    def open_state(self, *below: str) -> Iterator[int]:
+        """Open vpnsync's own directory, 0700, or one below it, created where it is missing.
 
+        Raises ConflictError where it is not vpnsync's alone.
+        """
+        with self.find_state(*below, create=True) as directory:
+            if directory is None:
+                raise ConflictError(str(self.state), "vanished")
+            yield directory
 
-def _make(parent: int, name: str, access: Access) -> None:
-    """Create a directory in an open one, unless it is there; nobody may enter before it is as it shall be."""
-    try:
-        os.mkdir(name, 0o700, dir_fd=parent)
-    except FileExistsError:
-        return
-    os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
-    child = os.open(name, _OPEN, dir_fd=parent)
-    try:
-        os.fchown(child, access.uid, access.gid)
-        os.fchmod(child, access.mode)
-    finally:
-        os.close(child)
+    @contextlib.contextmanager
+    def find_state(self, *below: str, create: bool = False) -> Iterator[int | None]:
+        """Do the same where it exists; None where it does not. Nothing is changed."""
+        own = _STATE[self.platform]
+        names = (*own, *below)
+        with contextlib.ExitStack() as stack:
+            descent = Descent(self.root, stack)
+            try:
+                opened = descent.down(names, self._state_access if create else None)
+                for depth, directory in enumerate(opened[len(opened) - len(below) - 1 :]):
+                    path = Path(self.root or "/").joinpath(*own, *below[:depth])
+                    keep_private(directory, path, self.owner, mend=create)
+            except FileNotFoundError:
+                yield None
+                return
+            except OSError as error:
+                raise _explained(error, descent.path, self) from error
+            yield opened[-1]
 
-
-def _missing_above(path: Path) -> list[Path]:
-    """Return a path and those above it that do not exist, outermost first."""
-    return [above for above in reversed([path, *path.parents]) if not os.path.lexists(above)]
+    def _state_access(self, names: tuple[str, ...]) -> Access:
+        access = self._directory_access(names)
+        return replace(access, mode=0o700) if len(names) >= len(_STATE[self.platform]) else access
 
 
 def _gid(group: str) -> int:

@@ -44,6 +44,7 @@ def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual]
         if change:
             changes.append(replace(change, is_orphan=change.after is None and change.name not in peers))
         notes += _includes(target, desired.get(target))
+        notes += _leaving(change)
         kept = change.after.mark.kept if change and change.after and change.after.mark else None
         if kept:
             notes.append(
@@ -56,6 +57,7 @@ def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual]
         _skipped(scope),
         (),
         tuple(notes),
+        scope.identity,
     )
 
 
@@ -174,6 +176,18 @@ def _includes(target: Target, desired: Desired | None) -> list[str]:
     ]
 
 
+def _leaving(change: Change | None) -> list[str]:
+    """Say which secrets a file is rid of, while older copies of it are kept."""
+    if not (change and change.before and change.after and change.kind.is_settings):
+        return []
+    gone = change.before.settings.secret_words() - change.after.settings.secret_words()
+    return [
+        f"{change.name}: the file loses its {word}, but generations keep it; "
+        "once this is applied, remove them: vpnsync history --forget --all"
+        for word in sorted(gone)
+    ]
+
+
 def make_release(name: str, actual: Mapping[Target, Actual], scope: Scope) -> Plan:
     """Stop managing a peer's files: take the headers off, keep the rest byte for byte."""
     found = actual.get(peers_file(name))
@@ -195,7 +209,7 @@ def make_release(name: str, actual: Mapping[Target, Actual], scope: Scope) -> Pl
         for target, file in sorted(ours.items(), key=lambda item: item[0].order)
         if _is_ours(target, file, scope)
     ]
-    return Plan(tuple(changes))
+    return Plan(tuple(changes), identity=scope.identity, command="release")
 
 
 def _unmanaged(

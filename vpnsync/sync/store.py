@@ -8,13 +8,15 @@ import re
 import stat
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.errors import RightsError
+from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 from vpnsync.sync.change import Actual, Obstacle
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import Kind, Target
 from vpnsync.sync.place import access_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.place import Place
 
@@ -45,8 +47,8 @@ def _read_kind(place: Place, kind: Kind, dictionary: Dictionary) -> dict[Target,
             return {}
         try:
             names = sorted(os.listdir(directory))  # noqa: PTH208 - of a descriptor
-        except PermissionError as error:
-            raise RightsError(str(place.directory(kind)), "cannot be read without root") from error
+        except OSError as error:
+            raise unlisted(error, place.directory(kind)) from error
         found: dict[Target, Actual] = {
             Target(kind, name): read_one(directory, name, dictionary, kind)
             for name in names
@@ -63,8 +65,18 @@ def leftovers(place: Place) -> list[str]:
     found = []
     for kind in place.kinds:
         with place.open(kind) as directory:
-            found += [] if directory is None else leftovers_in(directory)
+            try:
+                found += [] if directory is None else leftovers_in(directory)
+            except OSError as error:
+                raise unlisted(error, place.directory(kind)) from error
     return found
+
+
+def unlisted(error: OSError, directory: Path) -> VpnsyncError:
+    """Say why it cannot be told what is in a directory."""
+    if isinstance(error, PermissionError):
+        return RightsError(str(directory), "cannot be read without root")
+    return ConflictError(str(directory), f"cannot be read: {os.strerror(error.errno or 0)}")
 
 
 def leftovers_in(directory: int) -> list[str]:
@@ -82,9 +94,9 @@ def read_one(directory: int, name: str, dictionary: Dictionary, kind: Kind) -> A
             errno.ELOOP: "is a symbolic link: vpnsync neither follows nor replaces it; remove it first",
             errno.EACCES: "cannot be read with these rights",
         }
-        reason = reasons.get(error.errno or 0, f"cannot be read: {os.strerror(error.errno or 0)}")
-        link_or_locked = error.errno in (errno.ELOOP, errno.EACCES)
-        return Obstacle(reason, needs_rights=error.errno == errno.EACCES, is_callable=link_or_locked)
+        reason = reasons.get(error.errno or 0, _unread(error))
+        is_callable = error.errno != errno.ENXIO  # a socket
+        return Obstacle(reason, needs_rights=error.errno == errno.EACCES, is_callable=is_callable)
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
@@ -95,13 +107,20 @@ def read_one(directory: int, name: str, dictionary: Dictionary, kind: Kind) -> A
             return Obstacle(
                 f"is larger than {MAX_FILE // 1024} KiB: not what vpnsync writes", is_callable=True
             )
-        text = _read_all(descriptor)
+        text = read_all(descriptor)
         return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino), kind)
+    except OSError as error:
+        return Obstacle(_unread(error), is_callable=True)
     finally:
         os.close(descriptor)
 
 
-def _read_all(descriptor: int) -> bytes:
+def _unread(error: OSError) -> str:
+    return f"cannot be read: {os.strerror(error.errno or 0)}"
+
+
+def read_all(descriptor: int) -> bytes:
+    """Return everything that an open file holds."""
     pieces = []
     while piece := os.read(descriptor, MAX_FILE):
         pieces.append(piece)

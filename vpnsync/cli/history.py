@@ -1,0 +1,160 @@
+"""`vpnsync history`: what is kept of before each apply, and how to get rid of it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from vpnsync.cli.options import JsonOption, PlatformOption, RootOption
+from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, safe, say, width
+from vpnsync.errors import ConflictError, VpnsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vpnsync.sync.generation import Generation, Unreadable
+    from vpnsync.sync.place import Place
+
+
+def history(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ID]", min=1, help="Only this generation, file by file.")
+    ] = None,
+    *,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    json: JsonOption = False,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Remove generation ID and all before it (or --all).")
+    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="With --forget: remove all generations.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --forget: ask nothing.")] = False,
+) -> int:
+    """List what is kept of before each apply: when, by what, how many files, of which peers.
+
+    `rollback ID` goes back to what was before generation ID. The last 20 are kept.
+
+    Example: sudo vpnsync history --forget 12
+    """
+    from vpnsync.cli.machine import check_rights, open_place, with_the_way_to_rights
+    from vpnsync.sync.history import generations
+
+    if (every and not forget) or (forget and every == (number is not None)):
+        raise typer.BadParameter("--forget takes either an ID or --all")
+    place = open_place(root, platform)
+    with with_the_way_to_rights():
+        if forget:
+            check_rights(place)
+        kept = generations(place)
+    if number is not None and number not in [generation.number for generation in kept]:
+        raise ConflictError(
+            f"generation {number}", "is not kept", hint="`vpnsync history` lists those that are"
+        )
+    if forget:
+        return _forget(place, kept, number, yes=yes)
+    shown = [one for one in reversed(kept) if number in (None, one.number)]
+    if json:
+        _print_json(place, shown)
+    elif number is not None:
+        _show_one(place, shown[0])
+    else:
+        _show(shown)
+    return 0
+
+
+def _show(kept: Sequence[Generation | Unreadable]) -> None:
+    """Print the newest first, as one looks for it."""
+    from vpnsync.sync.generation import Unreadable
+
+    if not kept:
+        say("No generation is kept: each apply makes one.")
+        return
+    says_whose = len({one.identity for one in kept if not isinstance(one, Unreadable)}) > 1
+    say(paint("  ID  WHEN                 WHAT                PEERS", "bold"))
+    for one in kept:
+        if isinstance(one, Unreadable):
+            say(fit(safe(f"{one.number:4}  {one.reason}"), width()))
+            continue
+        count = len(one.files)
+        what = f"{one.command}, {count} file{'' if count == 1 else 's'}"
+        whose = f"  ({one.identity})" if says_whose else ""
+        say(fit(f"{one.number:4}  {_local(one)}  {what:18}  {', '.join(one.peers)}{whose}", width()))
+
+
+def _show_one(place: Place, one: Generation | Unreadable) -> None:
+    from vpnsync.sync.generation import Unreadable
+
+    if isinstance(one, Unreadable):
+        raise ConflictError(f"generation {one.number}", one.reason)
+    say(f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}")
+    for kept in one.files:
+        was = "was not there" if kept.before is None else f"was {kept.before.access.mode:04o}"
+        say(fit(f"  {kept.action}  {place.directory(kept.target.kind) / kept.target.name}  {was}", width()))
+    say(f"`vpnsync rollback {one.number}` goes back to what was before.")
+
+
+def _local(one: Generation) -> str:
+    """Return the time as the clock on the wall showed it."""
+    return f"{one.time.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _print_json(place: Place, kept: Sequence[Generation | Unreadable]) -> None:
+    from vpnsync.cli.result import print_json
+    from vpnsync.sync.generation import Unreadable
+
+    print_json(
+        {
+            "format_version": 1,
+            "root": str(place.root) if place.root else None,
+            "generations": [_as_json(place, one) for one in kept if not isinstance(one, Unreadable)],
+            "unreadable": [
+                {"id": one.number, "reason": one.reason} for one in kept if isinstance(one, Unreadable)
+            ],
+        }
+    )
+
+
+def _as_json(place: Place, one: Generation) -> dict[str, Any]:
+    return {
+        "id": one.number,
+        "time": f"{one.time:%Y-%m-%dT%H:%M:%SZ}",
+        "command": one.command,
+        "description": one.identity,
+        "peers": list(one.peers),
+        "changes": [
+            {
+                "name": kept.peer,
+                "path": str(place.directory(kept.target.kind) / kept.target.name),
+                "action": kept.action,
+            }
+            for kept in one.files
+        ],
+    }
+
+
+def _forget(place: Place, kept: Sequence[Generation | Unreadable], number: int | None, *, yes: bool) -> int:
+    """Remove generations, once the person has agreed: they cannot be had again."""
+    from vpnsync.sync.history import forget
+    from vpnsync.sync.lock import held
+
+    last = number if number is not None else max((one.number for one in kept), default=0)
+    going = [one.number for one in kept if one.number <= last]
+    if not going:
+        say("No generation is kept.")
+        return 0
+    said = (
+        f"generation {going[0]}"
+        if len(going) == 1
+        else f"{len(going)} generations, {going[0]} to {going[-1]}"
+    )
+    if not yes and not is_terminal(sys.stdin):
+        raise VpnsyncError("there is no terminal to ask on", "nothing was removed", hint="run it with --yes")
+    if not yes and not ask(f"Forget {said}? Nobody can go back to them any more. [y/N]: "):
+        note("Nothing was removed.")
+        return 1
+    with held(place):
+        gone = forget(place, last)
+    say(f"Forgot {len(gone)} generation{'' if len(gone) == 1 else 's'}.")
+    return 0

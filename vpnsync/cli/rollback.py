@@ -1,0 +1,77 @@
+"""`vpnsync rollback`: go back to what was before an apply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vpnsync.cli.options import PlatformOption, RootOption
+from vpnsync.cli.screen import note, say
+from vpnsync.errors import ConflictError
+
+if TYPE_CHECKING:
+    from vpnsync.pppd.options import Dictionary
+    from vpnsync.sync.change import Plan
+    from vpnsync.sync.place import Place
+
+
+def rollback(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ID]", min=1, help="The generation; else the last one.")
+    ] = None,
+    *,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With --yes: replace files that were edited by hand.")
+    ] = False,
+) -> int:
+    """Make the managed files what they were before a generation was made; the last one: undo the last apply.
+
+    Neither the description nor any secret is needed. A rollback can itself be rolled back.
+
+    Example: sudo vpnsync rollback 12
+    """
+    from vpnsync.cli.apply import is_agreed
+    from vpnsync.cli.machine import check_rights, open_place, with_the_way_to_rights
+    from vpnsync.cli.report import show_plan
+    from vpnsync.pppd.options import dictionary
+    from vpnsync.sync.history import generations, way_back
+
+    place = open_place(root, platform)
+    words = dictionary(place.platform)
+    with with_the_way_to_rights():
+        check_rights(place)
+        kept = generations(place)
+    if not kept:
+        raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
+    back_to = number or kept[-1].number
+    plan = way_back(place, words, back_to)
+    show_plan(plan)
+    if not plan:
+        note(f"The files already are as they were before generation {back_to}.")
+        return 0
+    given = {"--adopt": True, "--overwrite": overwrite, "--prune": True}
+    if not is_agreed(plan, given, yes=yes):
+        note("Nothing was changed.")
+        return 1
+    _carry_out(plan, place, words, back_to)
+    count = len(plan.changes)
+    say(f"Rolled back: {count} {'file is' if count == 1 else 'files are'} as before generation {back_to}.")
+    return 0
+
+
+def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None:
+    """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.sync.carry_out import carry_out
+    from vpnsync.sync.history import way_back
+    from vpnsync.sync.lock import held
+
+    with held(place):
+        if way_back(place, words, number).changes != plan.changes:
+            raise ConflictError(
+                str(place.peers), "changed since the plan was made: nothing was touched; roll back again"
+            )
+        carry_out(plan, place, words)

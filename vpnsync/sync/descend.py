@@ -1,0 +1,96 @@
+"""Open a directory one component at a time, following no link, and make what is missing on the way."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vpnsync.sync.files import Access
+
+OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Descent:
+    """A way down from a root; `path` is how far it has come, for whoever explains what stopped it.
+
+    Only its first component (macOS: /etc, /var) may be a link, and that only on the machine itself.
+    """
+
+    def __init__(self, root: Path | None, stack: contextlib.ExitStack) -> None:
+        self.root = root
+        self.path = Path(root or "/")
+        self.stack = stack
+
+    def down(self, names: tuple[str, ...], make: Callable[[tuple[str, ...]], Access] | None) -> list[int]:
+        """Open all components, whose descriptors are closed with the stack; the last one is what was meant.
+
+        make: the access of each component that has to be created; None: nothing is created. Raises OSError.
+        """
+        if make:
+            self._make_root(make(()).mode)
+        skip = 0
+        if self.root is None:
+            self.path, skip = Path(os.path.realpath(self.path / names[0])), 1
+        opened = [self._opened(self.path, None, OPEN & ~os.O_NOFOLLOW)]
+        for depth, name in enumerate(names[skip:], skip + 1):
+            self.path = self.path / name
+            if make:
+                _make(opened[-1], name, make(names[:depth]))
+            opened.append(self._opened(name, opened[-1], OPEN))
+        return opened
+
+    def _opened(self, name: Path | str, parent: int | None, flags: int) -> int:
+        descriptor = os.open(name, flags, dir_fd=parent)
+        self.stack.callback(os.close, descriptor)
+        return descriptor
+
+    def _make_root(self, mode: int) -> None:
+        for above in missing_above(self.path):
+            with contextlib.suppress(FileExistsError):  # another apply may make it just now
+                above.mkdir()
+                above.chmod(mode)
+
+
+def missing_above(path: Path) -> list[Path]:
+    """Return a path and those above it that do not exist, outermost first."""
+    return [above for above in reversed([path, *path.parents]) if not os.path.lexists(above)]
+
+
+def _make(parent: int, name: str, access: Access) -> None:
+    """Create a directory in an open one, unless it is there; nobody may enter before it is as it shall be."""
+    try:
+        os.mkdir(name, 0o700, dir_fd=parent)
+    except FileExistsError:
+        return
+    os.fsync(parent)  # else a power cut could take it away, with what is in it
+    os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
+    child = os.open(name, OPEN, dir_fd=parent)
+    try:
+        os.fchown(child, access.uid, access.gid)
+        os.fchmod(child, access.mode)
+    finally:
+        os.close(child)
+
+
+def keep_private(directory: int, path: Path, owner: int, *, mend: bool) -> None:
+    """Make sure that a directory of ours is nobody else's: passwords are kept there, and root acts on it.
+
+    One that others may read is mended. Raises ConflictError where others could have put something there.
+    """
+    status = os.fstat(directory)
+    if status.st_uid != owner:
+        reason = f"belongs to user {status.st_uid}, not to {owner}: what is kept there cannot be trusted"
+        raise ConflictError(str(path), reason, hint=f"look what is in it, then: chown {owner} {path}")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        reason = "others may write there: what is kept there cannot be trusted"
+        raise ConflictError(str(path), reason, hint=f"look what is in it, then: chmod 700 {path}")
+    if mend and status.st_mode & 0o077:
+        os.fchmod(directory, 0o700)

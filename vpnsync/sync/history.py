@@ -1,0 +1,172 @@
+"""The generations: keep what is about to be replaced, list what is kept, forget it, find the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import ConflictError, VpnsyncError, WriteError
+from vpnsync.sync.files import Access
+from vpnsync.sync.generation import Generation, Unreadable, decode, encode, generation_of
+from vpnsync.sync.rollback import Back, make_rollback
+from vpnsync.sync.store import READ, read, read_all, unlisted
+from vpnsync.sync.write import clear, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpnsync.pppd.options import Dictionary
+    from vpnsync.sync.change import Plan
+    from vpnsync.sync.place import Place
+
+KEPT: Final = 20
+"""How many generations are kept."""
+
+_FOLDER: Final = "generations"
+_NAME: Final = re.compile(r"([1-9][0-9]{0,8})\.json", re.ASCII)
+_MAX: Final = 64 * 1024 * 1024
+"""Bytes of the largest generation that is kept, and read."""
+
+
+def keep(plan: Plan, place: Place) -> int:
+    """Keep what a plan is about to replace, delete or create; return the number of the generation.
+
+    It is on the disk, and can be read back, when this returns. The caller holds the lock. Raises
+    WriteError where it cannot be kept: then nothing may be replaced.
+    """
+    with _opened(place) as directory:
+        try:
+            clear(directory)
+            number = max(_numbers(directory), default=0) + 1
+            generation = generation_of(plan, number, datetime.now(UTC))
+            text = encode(generation)
+            if len(text) > _MAX or decode(text, number, place.platform) != generation:
+                raise WriteError(
+                    _path(place), "what is to be replaced cannot be kept, so nothing was changed"
+                )
+            write(directory, _file(number), text, Access(0o600, place.owner, os.getegid()))
+            _sync(directory, number)
+        except OSError as error:
+            reason = f"{os.strerror(error.errno or 0)}: what is to be replaced cannot be kept, so nothing was"
+            raise WriteError(_path(place), f"{reason} changed") from error
+    return number
+
+
+def _sync(directory: int, number: int) -> None:
+    """Bring a generation's name onto the disk, or take it away again."""
+    try:
+        os.fsync(directory)
+    except OSError:
+        _drop(directory, number)
+        raise
+
+
+def drop(place: Place, number: int) -> None:
+    """Take away the generation of an apply that has changed nothing in the end."""
+    with contextlib.suppress(VpnsyncError), place.find_state(_FOLDER) as directory:
+        if directory is not None:
+            _drop(directory, number)
+
+
+def _drop(directory: int, number: int) -> None:
+    """Do so in the open directory; one that stays is no harm: it says how everything still is."""
+    with contextlib.suppress(OSError):
+        os.unlink(_file(number), dir_fd=directory)
+
+
+def generations(place: Place) -> list[Generation | Unreadable]:
+    """Return what is kept, oldest first. Raises RightsError where root is needed."""
+    with place.find_state(_FOLDER) as directory:
+        try:
+            numbers = [] if directory is None else _numbers(directory)
+        except OSError as error:
+            raise unlisted(error, place.state / _FOLDER) from error
+        return [_read(directory, number, place) for number in numbers]
+
+
+def forget(place: Place, number: int) -> list[int]:
+    """Remove a generation and all before it, which could not be reached without it; return which.
+
+    The oldest go first, so that a kill leaves no gap. The caller holds the lock. Raises WriteError.
+    """
+    with _opened(place) as directory:
+        try:
+            clear(directory)
+            numbers = [kept for kept in _numbers(directory) if kept <= number]
+            for kept in numbers:
+                os.unlink(_file(kept), dir_fd=directory)
+            os.fsync(directory)
+        except OSError as error:
+            raise WriteError(_path(place), os.strerror(error.errno or 0)) from error
+        return numbers
+
+
+def trim(place: Place) -> None:
+    """Keep only the last ones. What cannot be removed now is so after the next apply."""
+    with contextlib.suppress(VpnsyncError, OSError), place.find_state(_FOLDER) as directory:
+        for number in _numbers(directory)[:-KEPT] if directory is not None else ():
+            os.unlink(_file(number), dir_fd=directory)
+
+
+def way_back(place: Place, dictionary: Dictionary, number: int) -> Plan:
+    """Read the disk, and return the plan of going back to what was before a generation."""
+    back = Back(number, Path(place.root or "/"), dictionary)
+    plan = make_rollback(generations(place), read(place, dictionary), back)
+    missing = place.missing({change.kind for change in plan.changes if change.after})
+    return replace(plan, directories=tuple(missing))
+
+
+def last_good(place: Place, dictionary: Dictionary, name: str) -> Plan:
+    """Return the plan that puts one peer's files back as they were before they were last changed.
+
+    It is carried out like any other plan. Raises ConflictError where nothing of that peer is kept.
+    """
+    kept = generations(place)
+    numbers = [one.number for one in kept if isinstance(one, Generation) and name in one.peers]
+    if not numbers:
+        raise ConflictError(name, "there is no generation to go back to: nothing older of this peer is kept")
+    back = Back(numbers[-1], Path(place.root or "/"), dictionary, (name,))
+    return make_rollback(kept, read(place, dictionary), back)
+
+
+@contextlib.contextmanager
+def _opened(place: Place) -> Iterator[int]:
+    with place.open_state(_FOLDER) as directory:
+        yield directory
+
+
+def _path(place: Place) -> str:
+    return str(place.state / _FOLDER)
+
+
+def _file(number: int) -> str:
+    return f"{number}.json"
+
+
+def _numbers(directory: int) -> list[int]:
+    found = (_NAME.fullmatch(name) for name in os.listdir(directory))
+    return sorted(int(match[1]) for match in found if match)
+
+
+def _read(directory: int | None, number: int, place: Place) -> Generation | Unreadable:
+    try:
+        descriptor = os.open(_file(number), READ, dir_fd=directory)
+    except OSError as error:
+        return Unreadable(number, f"cannot be read: {os.strerror(error.errno or 0)}")
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != place.owner or status.st_mode & 0o022:
+            return Unreadable(number, "cannot be trusted: others could have written it")
+        if status.st_size > _MAX:
+            return Unreadable(number, "is damaged: vpnsync writes none so large")
+        return decode(read_all(descriptor), number, place.platform)
+    except OSError as error:
+        return Unreadable(number, f"cannot be read: {os.strerror(error.errno or 0)}")
+    finally:
+        os.close(descriptor)
