@@ -182,8 +182,7 @@ def _leaving(change: Change | None) -> list[str]:
         return []
     gone = change.before.settings.secret_words() - change.after.settings.secret_words()
     return [
-        f"{change.name}: the file loses its {word}, but generations keep it; "
-        "once this is applied, remove them: vpnsync history --forget --all"
+        f"{change.name}: the file loses its {word}; generations keep it until: vpnsync history --forget --all"
         for word in sorted(gone)
     ]
 
