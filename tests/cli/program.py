@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -71,11 +72,25 @@ class Terminal:
     """
 
     def __init__(
-        self, *arguments: str | Path, cwd: Path, out: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        cwd: Path,
+        out: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        start: Sequence[str] = PROGRAM,
+        owner: int = -1,
     ) -> None:
         self.shown = ""
         self._master, terminal = pty.openpty()
-        command = [sys.executable, "-c", _TAKE_TERMINAL, *PROGRAM, *map(str, arguments)]
+        os.fchown(terminal, owner, -1)
+        command = [
+            sys.executable,
+            "-c",
+            _TAKE_TERMINAL,
+            shutil.which(start[0]),
+            *start[1:],
+            *map(str, arguments),
+        ]
         with (out or Path(os.devnull)).open("wb") as results:
             self.process = subprocess.Popen(
                 command,

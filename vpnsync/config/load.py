@@ -32,10 +32,12 @@ class Config:
     """A description that has been read; `complaints` are about the parts that cannot be used.
 
     Peers and layers with complaints are left out of `document`, so that everything else
-    can still be checked. May hold secrets: not shown by repr().
+    can still be checked. `status` is of the very file that was read. May hold secrets: not shown
+    by repr().
     """
 
     path: Path
+    status: os.stat_result = field(repr=False)
     text: str = field(repr=False)
     document: Document = field(repr=False)
     complaints: tuple[Complaint, ...] = ()
@@ -70,7 +72,7 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text = _text(path)
+    text, status = _text(path)
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -83,7 +85,7 @@ def load(path: Path) -> Config:
         complaints = from_pydantic(error, raw)
         document = _usable(raw)
     complaints += _beyond_types(raw, document)
-    return Config(path, text, document, tuple(dict.fromkeys(complaints)))
+    return Config(path, status, text, document, tuple(dict.fromkeys(complaints)))
 
 
 def _variables(value: object) -> Iterator[str]:
@@ -97,9 +99,10 @@ def _variables(value: object) -> Iterator[str]:
             yield from _variables(item)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, os.stat_result]:
     try:
         with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
             data = stream.read(_MAX_SIZE + 1)
     except OSError as error:
         reasons: dict[type[OSError], str] = {
@@ -111,7 +114,7 @@ def _text(path: Path) -> str:
     if len(data) > _MAX_SIZE:
         raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
     try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
