@@ -5,25 +5,31 @@ Users are made there by the real useradd, and nothing of the real machine is cha
 
 from __future__ import annotations
 
+import grp
 import os
-import pwd
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import vpnsync
 from tests.cli.program import Terminal
 from tests.conftest import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+VPNSYNC: Final = (sys.executable, "-m", "vpnsync")
+OFFICE: Final = 'version = 1\n[peers.office]\nprotocol = "custom"\nmtu = 1400\n'
 PASSWORD: Final = "wonderland"
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NEEDED: Final = ("sudo", "doas", "nsenter", "unshare", "setpriv", "useradd", "chpasswd", "mount")
 _PATIENCE: Final = 60
+_UNSHARE: Final = "/usr/bin/unshare"
+_CP: Final = "/bin/cp"
+_NO_POWERS: Final = "-dac_override,-dac_read_search"
+"""What makes root one whom the modes of files bind as they bind everybody else."""
 
 
 def missing() -> str | None:
@@ -34,48 +40,84 @@ def missing() -> str | None:
     return f"{', '.join(absent)}: not installed" if absent else None
 
 
+class _User(NamedTuple):
+    uid: int
+    gid: int
+
+
 class Host:
     """Alice may do everything by sudo and doas, with her password; Bob may do nothing."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.is_root_bound = False
         self.peers = folder / "etc/ppp/peers"
         folder.chmod(0o755)
         self._holder = subprocess.Popen(
-            ["unshare", "--mount", "--propagation", "private", "sh", "-c", "echo; exec sleep 3600"],
+            [_UNSHARE, "--mount", "--propagation", "private", "sh", "-c", "echo; exec cat"],
+            stdin=subprocess.PIPE,  # which ends with the tests, and the namespace with it
             stdout=subprocess.PIPE,
         )
         assert self._holder.stdout
         assert self._holder.stdout.readline()
-        subprocess.run(["cp", "-a", "/etc", folder], check=True)
+        subprocess.run([_CP, "-a", "/etc", folder], check=True)
         for path, place in (("etc", "/etc"), ("lib", "/var/lib"), ("run", "/run")):
             (folder / path).mkdir(exist_ok=True)
-            self._as_root("mount", "--bind", str(folder / path), place)
+            self.as_root("mount", "--bind", str(folder / path), place)
         self._open_ways()
         for name in ("alice", "bob"):
-            home = folder / "home" / name
-            home.parent.mkdir(exist_ok=True)
-            self._as_root("useradd", "--no-log-init", "-m", "-d", str(home), "-s", "/bin/sh", name)
-            self._as_root("chpasswd", feed=f"{name}:{PASSWORD}\n")
-            home.chmod(0o700)
-        self.alice, self.bob = self.home("alice"), self.home("bob")
+            self.home(name).parent.mkdir(exist_ok=True)
+            self.as_root("useradd", "--no-log-init", "-M", "-d", str(self.home(name)), "-s", "/bin/sh", name)
+            self.as_root("chpasswd", feed=f"{name}:{PASSWORD}\n")
+        self.reset()
+
+    def reset(self) -> None:
+        """Empty homes and managed directories, but for Alice's description and the secret it refers to."""
+        self.is_root_bound = False
         self.allow()
+        for folder in (self.peers, self.folder / "lib/vpnsync", self.home("alice"), self.home("bob")):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.peers.mkdir(parents=True)
+        os.chown(self.peers, 0, grp.getgrnam("dip").gr_gid)
+        self.peers.chmod(0o2750)
+        for name in ("alice", "bob"):
+            self.home(name).mkdir()
+            who = self._user(name)
+            os.chown(self.home(name), who.uid, who.gid)
+            self.home(name).chmod(0o700)
+        self.describe('password = { file = "secret" }\n')
+        self.write("alice", "secret", "open sesame\n")
 
     def home(self, name: str) -> Path:
         """Return a user's home directory."""
+        if name == "root":
+            return Path("/root")
         return self.folder / "home" / name
 
     def uid(self, name: str) -> int:
         """Return a user's number."""
-        return self.home(name).stat().st_uid
+        return self._user(name).uid
+
+    def _user(self, name: str) -> _User:
+        lines = (self.folder / "etc/passwd").read_text().splitlines()
+        fields = next(line.split(":") for line in lines if line.startswith(f"{name}:"))
+        return _User(int(fields[2]), int(fields[3]))
 
     def allow(self, *, sudo: str | None = "ALL", doas: str | None = "permit alice") -> None:
         """Say what Alice may do; None takes the program's file away."""
         sudoers, permits = self.folder / "etc/sudoers.d/alice", self.folder / "etc/doas.conf"
-        sudoers.write_text(f"alice ALL=(ALL) {sudo}\n" if sudo else "")
+        sudoers.write_text(f"Defaults passwd_tries=1\nalice ALL=(ALL) {sudo}\n" if sudo else "")
         sudoers.chmod(0o440)
         permits.write_text(f"{doas}\n" if doas else "")
         permits.chmod(0o400)
+
+    def free(self) -> None:
+        """Let Alice be root without a password."""
+        self.allow(sudo="NOPASSWD: ALL", doas="permit nopass alice")
+
+    def describe(self, lines: str) -> None:
+        """Describe one peer of Alice's, with these lines."""
+        self.write("alice", "vpns.toml", OFFICE + lines)
 
     def write(self, name: str, path: str, text: str, mode: int = 0o600) -> Path:
         """Put a file into a user's home, owned by that user."""
@@ -84,11 +126,17 @@ class Host:
         file.write_text(text)
         for made in (file, *file.parents):
             if made != self.home(name) and self.home(name) in made.parents:
-                os.chown(made, self.uid(name), self.uid(name))
+                os.chown(made, *self._user(name))
         file.chmod(mode)
         return file
 
-    def run(self, *command: str | Path, user: str = "alice", cwd: Path | None = None, **env: str) -> Result:
+    def run(
+        self,
+        *command: str | Path,
+        user: str = "alice",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Result:
         """Run a command as a user, with pipes, and nothing to read."""
         done = subprocess.run(
             self._started(command, user, cwd, env),
@@ -105,33 +153,34 @@ class Host:
         user: str = "alice",
         cwd: Path | None = None,
         out: Path | None = None,
-        **env: str,
+        env: Mapping[str, str] | None = None,
     ) -> Terminal:
         """Start a command as a user on a terminal that is the user's."""
-        started = self._started(command, user, cwd, {"TERM": "xterm", **env})
+        started = self._started(command, user, cwd, {"TERM": "xterm", **(env or {})})
         return Terminal(cwd=self.folder, start=started, out=out, owner=self.uid(user))
 
     def close(self) -> None:
         """Let the namespace go, and all of its mounts."""
-        self._holder.kill()
-        self._holder.wait()
+        self._holder.communicate()
 
     def _started(
-        self, command: Sequence[str | Path], user: str, cwd: Path | None, env: dict[str, str]
+        self, command: Sequence[str | Path], user: str, cwd: Path | None, env: Mapping[str, str] | None
     ) -> list[str]:
         home = self.home(user)
-        who = (str(self.uid(user)), str(home.stat().st_gid))
+        who = self._user(user)
         base = {"PATH": _PATH, "HOME": str(home), "USER": user, "LOGNAME": user, "PYTHONUTF8": "1"}
-        words = [f"{name}={value}" for name, value in {**base, **env}.items()]
-        rights = ["setpriv", "--reuid", who[0], "--regid", who[1], "--init-groups"]
+        words = [f"{name}={value}" for name, value in {**base, **(env or {})}.items()]
+        rights = ["setpriv", f"--reuid={who.uid}", f"--regid={who.gid}", "--init-groups"]
+        rights += ["--bounding-set", _NO_POWERS] if self.is_root_bound else []
         # The folder is entered with the user's own rights.
-        enter = ["sh", "-c", 'cd "$0" && exec "$@"', str(cwd or home)]
+        enter = ["/bin/sh", "-c", 'cd "$0" && exec "$@"', str(cwd or home)]
         return [*self._enter(), *rights, "env", "-i", *words, *enter, *map(str, command)]
 
     def _enter(self) -> list[str]:
         return ["nsenter", "--target", str(self._holder.pid), "--mount"]
 
-    def _as_root(self, *command: str, feed: str = "") -> None:
+    def as_root(self, *command: str, feed: str = "") -> None:
+        """Run a command as root."""
         subprocess.run(
             [*self._enter(), *command],
             input=feed.encode(),
@@ -147,9 +196,9 @@ class Host:
         kept = {path: self.folder / f"way{number}" for number, path in enumerate(ways)}
         for path, place in kept.items():
             place.mkdir()
-            self._as_root("mount", "--bind", str(path), str(place))
+            self.as_root("mount", "--bind", str(path), str(place))
         for above in set(ways.values()):  # of several, the outermost
-            self._as_root("mount", "-t", "tmpfs", "-o", "mode=755", "none", str(above))
+            self.as_root("mount", "-t", "tmpfs", "-o", "mode=755", "none", str(above))
         for path, place in kept.items():
-            self._as_root("mkdir", "-p", str(path))
-            self._as_root("mount", "--bind", str(place), str(path))
+            self.as_root("mkdir", "-p", str(path))
+            self.as_root("mount", "--bind", str(place), str(path))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import select
-import shutil
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ _PATIENCE: Final = 20
 _TAKE_TERMINAL: Final = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
 _SMALL_FILES: Final = """
 import resource, runpy, sys
@@ -87,8 +86,7 @@ class Terminal:
             sys.executable,
             "-c",
             _TAKE_TERMINAL,
-            shutil.which(start[0]),
-            *start[1:],
+            *start,
             *map(str, arguments),
         ]
         with (out or Path(os.devnull)).open("wb") as results:
