@@ -17,6 +17,7 @@ from tests.cli.peers import body
 
 if TYPE_CHECKING:
     from tests.cli.host import Host
+    from tests.real_pppd import RealPppd
 
 SUDO: Final = ("sudo", "-n")
 DOAS: Final = ("doas", "-n")
@@ -191,9 +192,8 @@ def test_an_installation_that_the_person_cannot_read_is_named(host: Host) -> Non
     package = Path(vpnsync.__file__).parent
     shutil.copytree(package, host.folder / "closed/vpnsync", dirs_exist_ok=True)
     (host.folder / "closed").chmod(0o700)
-    result = host.run(
-        *VPNSYNC, "plan", user="root", SUDO_UID=str(host.uid("alice")), PYTHONPATH=host.folder / "closed"
-    )
+    behind = {"SUDO_UID": str(host.uid("alice")), "PYTHONPATH": str(host.folder / "closed")}
+    result = host.run(*VPNSYNC, "plan", user="root", env=behind)
     assert (result.status, "Traceback" in result.err) == (1, False)
     assert "closed/vpnsync/__init__.py: cannot be read by alice" in result.err
 
@@ -226,3 +226,15 @@ def test_root_does_not_stand_in_for_somebody_unknown(host: Host, who: dict[str, 
     result = host.run(*VPNSYNC, command, user="root", cwd=host.home("alice"), env=who)
     assert (result.status, result.out) == (1, "")
     assert f"{next(iter(who))} is '{next(iter(who.values()))}', and there is no such user" in result.err
+
+
+def test_the_person_need_not_start_pppd_to_know_its_version(free: Host, pppd: RealPppd) -> None:
+    """Debian lets only root and dip do that; a word of another version is refused all the same."""
+    del pppd
+    free.describe("options = { noresolvconf = true, noipx = true, ipx-cp = true }\n")
+    as_alice, as_root = (
+        free.run(*VPNSYNC, "plan", "--root", "/nowhere", "-c", free.home("alice") / "vpns.toml", user=user)
+        for user in ("alice", "root")
+    )
+    assert as_alice.err == as_root.err
+    assert as_alice.err.count("no such option") > 0
