@@ -81,12 +81,10 @@ def machine_with_users() -> Iterator[Host]:
         pytest.fail(lacking)
     if lacking:
         pytest.skip(lacking)
-    before = os.umask(0o022)  # what is made there is for others to read
     with tempfile.TemporaryDirectory(prefix="vpnsync-", ignore_cleanup_errors=True) as name:
         host = Host(Path(name))
         yield host
         host.close()
-    os.umask(before)
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ PROGRAM: Final = (sys.executable, "-W", "error", "-m", "vpnsync")
 _SOURCE: Final = str(Path(vpnsync.__file__).parents[1])
 _PATIENCE: Final = 20
 _TAKE_TERMINAL: Final = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # as in a terminal's shell, however the tests were started
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[1], sys.argv[1:])
 """

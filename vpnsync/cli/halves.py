@@ -7,11 +7,13 @@ person's half runs in a process that has become the person. Only a Handover pass
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -119,6 +121,10 @@ def _receive() -> Handover:
         os.environ["NO_COLOR"] = "1"
     with Path(_TERMINAL if handover.asks else os.devnull).open("rb") as source:
         os.dup2(source.fileno(), sys.stdin.fileno())
+    # A sudo that is fed by a pipe takes the terminal only once it is used. Before that, keys are read
+    # line by line and Ctrl-D would be lost; so use it now, before anybody is asked.
+    with contextlib.suppress(termios.error):
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
     return handover
 
 
