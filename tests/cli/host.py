@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,7 +19,7 @@ from tests.cli.program import Terminal
 from tests.conftest import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 VPNSYNC: Final = (sys.executable, "-m", "vpnsync")
 OFFICE: Final = 'version = 1\n[peers.office]\nprotocol = "custom"\nmtu = 1400\n'
@@ -38,6 +39,14 @@ def missing() -> str | None:
         return "only root can make users"
     absent = [name for name in _NEEDED if not shutil.which(name, path=_PATH)]
     return f"{', '.join(absent)}: not installed" if absent else None
+
+
+@contextmanager
+def _plain_umask() -> Iterator[None]:
+    """Make what everybody must be able to enter, however the tests were started."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 class _User(NamedTuple):
@@ -60,16 +69,22 @@ class Host:
         )
         assert self._holder.stdout
         assert self._holder.stdout.readline()
-        subprocess.run([_CP, "-a", "/etc", folder], check=True)
-        for path, place in (("etc", "/etc"), ("lib", "/var/lib"), ("run", "/run")):
-            (folder / path).mkdir(exist_ok=True)
-            self.as_root("mount", "--bind", str(folder / path), place)
-        self._open_ways()
-        for name in ("alice", "bob"):
-            self.home(name).parent.mkdir(exist_ok=True)
-            self.as_root("useradd", "--no-log-init", "-M", "-d", str(self.home(name)), "-s", "/bin/sh", name)
-            self.as_root("chpasswd", feed=f"{name}:{PASSWORD}\n")
+        with _plain_umask():
+            self._furnish()
         self.reset()
+
+    def _furnish(self) -> None:
+        """Put the folder's directories in the place of the machine's, and make the users."""
+        subprocess.run([_CP, "-a", "/etc", self.folder], check=True)
+        for path, place in (("etc", "/etc"), ("lib", "/var/lib"), ("run", "/run")):
+            (self.folder / path).mkdir(exist_ok=True)
+            self.as_root("mount", "--bind", str(self.folder / path), place)
+        self._open_ways()
+        (self.folder / "home").mkdir()
+        for name in ("alice", "bob"):
+            home = str(self.home(name))
+            self.as_root("useradd", "--no-log-init", "-M", "-d", home, "-s", "/bin/sh", name)
+            self.as_root("chpasswd", feed=f"{name}:{PASSWORD}\n")
 
     def reset(self) -> None:
         """Empty homes and managed directories, but for Alice's description and the secret it refers to."""
@@ -77,7 +92,8 @@ class Host:
         self.allow()
         for folder in (self.peers, self.folder / "lib/vpnsync", self.home("alice"), self.home("bob")):
             shutil.rmtree(folder, ignore_errors=True)
-        self.peers.mkdir(parents=True)
+        with _plain_umask():
+            self.peers.mkdir(parents=True)
         os.chown(self.peers, 0, grp.getgrnam("dip").gr_gid)
         self.peers.chmod(0o2750)
         for name in ("alice", "bob"):

@@ -25,6 +25,7 @@ def without_sudo(host: Host) -> str:
     tools = host.folder / "tools"
     shutil.rmtree(tools, ignore_errors=True)
     tools.mkdir()
+    tools.chmod(0o755)
     (tools / "doas").symlink_to(str(shutil.which("doas")))
     return str(tools)
 
