@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from vpnsync.cli.handover import Draft, Handover
+from vpnsync.cli.message import to_json
+
 PACKAGE = Path(__file__).parents[1] / "vpnsync"
 
 ROOMS = {
@@ -80,15 +83,19 @@ def test_a_pure_room_reaches_for_nothing(path: Path) -> None:
     assert calls & {"open", "print", "input"} == set()
 
 
-def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
-    """Return the modules that one run of vpnsync has loaded, and the packages that they are in."""
+def _loaded(tmp_path: Path, *arguments: str, feed: str = "") -> set[str]:
+    """Return the modules that one run of vpnsync has loaded."""
     script = (
         "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
-        "names = [part for name in sys.modules for part in (name, name.split('.')[0])]; "
-        "sys.stderr.write('\\n' + json.dumps([status, *names]))"
+        "sys.stderr.write('\\n' + json.dumps([status, *sys.modules]))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True, cwd=tmp_path
+        [sys.executable, "-c", script, *arguments],
+        input=feed,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     status, *modules = json.loads(done.stderr.splitlines()[-1])
     assert status == 0, done.stderr
@@ -115,3 +122,14 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
         "vpnsync.explain",
     }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()
+
+
+def test_roots_half_has_no_code_that_reads_what_is_the_persons(tmp_path: Path) -> None:
+    """What is not loaded cannot open a description, a secret store or a path of the person's."""
+    message = to_json(Handover("vpns.toml", "vpnsync", "linux", write=lambda: {"a": Draft(("mtu 1400\n",))}))
+    for command in (("apply", "--yes"), ("plan",), ("release", "a")):
+        loaded = _loaded(tmp_path, *command, "--root-half", "--root", "r", feed=message.decode())
+        own = {name for name in loaded if name.startswith("vpnsync.")}
+        assert {name for name in own if name.startswith("vpnsync.config.")} == set()
+        assert own & {"vpnsync.render", "vpnsync.cli.session", "vpnsync.cli.drafts"} == set()
+    assert (tmp_path / "r/etc/ppp/peers/a").read_text() == "mtu 1400\n"

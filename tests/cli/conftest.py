@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.fork import NOBODY
+from tests.cli.host import Host, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,3 +71,31 @@ def small_disk(tmp_path: Path, needs_root: None) -> Iterator[Path]:
         pytest.skip("this machine mounts no small disk for a test")
     yield disk
     subprocess.run([umount, "-l", disk], check=True)
+
+
+@pytest.fixture(scope="session")
+def machine_with_users() -> Iterator[Host]:
+    """Make a machine with users and a real sudo. Where CI says it must be there, its absence is a failure."""
+    lacking = missing()
+    if lacking and os.environ.get("VPNSYNC_REQUIRE_SUDO"):
+        pytest.fail(lacking)
+    if lacking:
+        pytest.skip(lacking)
+    with tempfile.TemporaryDirectory(prefix="vpnsync-", ignore_cleanup_errors=True) as name:
+        host = Host(Path(name))
+        yield host
+        host.close()
+
+
+@pytest.fixture
+def host(machine_with_users: Host) -> Host:
+    """Return a machine with users, as it was at first."""
+    machine_with_users.reset()
+    return machine_with_users
+
+
+@pytest.fixture
+def free(host: Host) -> Host:
+    """Return the same machine; Alice may be root without a password."""
+    host.free()
+    return host

@@ -22,9 +22,10 @@ PROGRAM: Final = (sys.executable, "-W", "error", "-m", "vpnsync")
 _SOURCE: Final = str(Path(vpnsync.__file__).parents[1])
 _PATIENCE: Final = 20
 _TAKE_TERMINAL: Final = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # as in a terminal's shell, however the tests were started
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
 _SMALL_FILES: Final = """
 import resource, runpy, sys
@@ -71,11 +72,24 @@ class Terminal:
     """
 
     def __init__(
-        self, *arguments: str | Path, cwd: Path, out: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        cwd: Path,
+        out: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        start: Sequence[str] = PROGRAM,
+        owner: int = -1,
     ) -> None:
         self.shown = ""
         self._master, terminal = pty.openpty()
-        command = [sys.executable, "-c", _TAKE_TERMINAL, *PROGRAM, *map(str, arguments)]
+        os.fchown(terminal, owner, -1)
+        command = [
+            sys.executable,
+            "-c",
+            _TAKE_TERMINAL,
+            *start,
+            *map(str, arguments),
+        ]
         with (out or Path(os.devnull)).open("wb") as results:
             self.process = subprocess.Popen(
                 command,

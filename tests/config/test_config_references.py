@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,6 +122,25 @@ def test_all_sources_that_fail_are_told_at_once_and_nothing_is_written(cli: Cli)
     assert status == 1
     assert all(f"peers.p{place}.password" in error for place in range(len(FAILING)))
     assert not list(Path("machine").rglob("good"))
+
+
+@pytest.mark.parametrize("reference", ['{ file = "pipe" }', '{ command = ["sleep", "20"] }'])
+def test_a_source_that_never_answers_is_given_up(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, reference: str
+) -> None:
+    """Else an apply out of cron would wait for ever."""
+    monkeypatch.setattr("vpnsync.config.secrets.TIME_LIMIT", 0.2)
+    os.mkfifo("pipe")
+    status, error = apply(cli, f"{PEER}password = {reference}\n")
+    assert (status, "peers.office.password" in error, "gave no answer within" in error) == (1, True, True)
+
+
+def test_a_pipe_is_read_as_a_file(cli: Cli) -> None:
+    """`<(pass show office)` is one; whoever writes may come later, and in pieces."""
+    os.mkfifo("pipe")
+    writer = subprocess.Popen(["/bin/sh", "-c", "exec > pipe; sleep 0.2; printf s3c; sleep 0.2; echo 'r et'"])
+    assert written(cli, '{ file = "pipe" }') == 'password "s3cr et"\n'
+    assert writer.wait() == 0
 
 
 def test_what_a_secret_cannot_be_is_told_without_it(cli: Cli) -> None:

@@ -14,6 +14,7 @@ from vpnsync.cli.options import (
     NamesArgument,
     PlatformOption,
     PppdOption,
+    RootHalfOption,
     RootOption,
 )
 from vpnsync.cli.screen import ask, is_terminal, note, say, warn
@@ -21,10 +22,12 @@ from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from vpnsync.cli.session import Session
+    from vpnsync.cli.handover import Handover
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
+    from vpnsync.sync.place import Place
 
 _WHY = {
     "--adopt": "takes over files that vpnsync did not write",
@@ -55,61 +58,82 @@ def apply(
             "--prune", help="With --yes: delete what is no longer described, or not for this machine."
         ),
     ] = False,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
 
-    Example: sudo vpnsync apply --yes --adopt
+    Example: vpnsync apply --yes --adopt
     """
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.drafts import hand_over
+        from vpnsync.cli.session import open_session
+
+        session = open_session(
+            config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+        )
+        return hand_over(session)
+
+    def roots(handover: Handover) -> int:
+        given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
+        return _apply(handover, root, given, json=json, yes=yes)
+
+    return in_halves(person, roots, is_root_half=is_root_half)
+
+
+def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, json: bool, yes: bool) -> int:
+    """Read the disk, show the plan, ask, and do it; return the exit status."""
     from vpnsync.cli.desired import plan_for
+    from vpnsync.cli.halves import can_elevate, check_rights
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.cli.session import check_rights, open_session, render_all
     from vpnsync.sync.store import leftovers
 
-    session = open_session(
-        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
-    )
-    rendered = render_all(session)
-    plan, desired = plan_for(session, rendered, prune=prune)
-    warnings = [str(warning) for warning in rendered.warnings]
+    place, prune = handover.place(root), given["--prune"]
+    plan, desired = plan_for(handover, place, prune=prune)
+    is_pending = bool(plan or leftovers(place))
+    if is_pending and can_elevate():
+        check_rights(place)  # before the plan is shown: root's half shows it
     if not json:
-        for text in warnings:
+        for text in handover.warnings:
             warn(text)
         show_plan(plan)
-    if plan or leftovers(session.place):
-        check_rights(session)
-    given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
+    if is_pending:
+        check_rights(place)
     if plan and json and not yes:
         raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
     if plan and not is_agreed(plan, given, yes=yes):
         note("Nothing was changed.")
         return 1
-    if plan or leftovers(session.place):
-        plan = _carry_out(plan, session, desired, prune=prune)
+    if is_pending:
+        plan = _carry_out(plan, handover, place, desired, prune=prune)
     if json:
-        print_plan_json(plan, session, warnings, applied=True)
+        print_plan_json(plan, place, handover.warnings, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0
 
 
-def _carry_out(plan: Plan, session: Session, desired: dict[Target, Desired], *, prune: bool) -> Plan:
+def _carry_out(
+    plan: Plan, handover: Handover, place: Place, desired: dict[Target, Desired], *, prune: bool
+) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
 
-    with held(session.place):
-        now = plan_again(session, desired, prune=prune)
+    with held(place):
+        now = plan_again(handover, place, desired, prune=prune)
         if plan and not now:
             note("Nothing left to do: somebody else has just done it.")
         elif now.changes != plan.changes:
             names = sorted({change.name for change in {*now.changes} ^ {*plan.changes}})
             raise ConflictError(
-                str(session.place.peers),
+                str(place.peers),
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
             )
-        carry_out(now, session.place, session.dictionary)
+        carry_out(now, place, handover.dictionary)
     return now
 
 

@@ -1,122 +1,68 @@
-"""From sheets to a plan: the disk read, the secrets filled in, the two compared."""
+"""The beginning of root's half: the disk is read, and compared with what the person's half wants."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from vpnsync.cli.session import Rendered, Session, needs_root
-from vpnsync.config.complaints import spell, unknown
-from vpnsync.config.references import Existing, Reference
-from vpnsync.config.secrets import Secrets
-from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
+from vpnsync.cli.handover import missing_secrets
+from vpnsync.errors import SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
-from vpnsync.sync.files import File
-from vpnsync.sync.kinds import Target, peers_file
+from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vpnsync.render.entries import Entry
-
-_UNREAD: Final = "unread"
-
-
-def plan_for(
-    session: Session, rendered: Rendered, *, secrets: bool = True, prune: bool = False
-) -> tuple[Plan, dict[Target, Desired]]:
-    """Read the disk and, unless told not to, the secrets; return the plan and what it is to reach."""
-    _check_names(session, rendered)
-    try:
-        actual = read(session.place, session.dictionary)
-    except RightsError as error:
-        raise needs_root(session, error) from None
-    desired = _desired(session, rendered, actual, secrets=secrets)
-    return _compare(session, desired, actual, prune=prune), desired
+    from vpnsync.cli.handover import Handover
+    from vpnsync.sync.kinds import Target
+    from vpnsync.sync.place import Place
 
 
-def plan_again(session: Session, desired: Mapping[Target, Desired], *, prune: bool = False) -> Plan:
-    """Read the disk once more and compare it with the same goal: no secret is opened again."""
-    return _compare(session, desired, read(session.place, session.dictionary), prune=prune)
+def plan_for(handover: Handover, place: Place, *, prune: bool = False) -> tuple[Plan, dict[Target, Desired]]:
+    """Read the disk, then ask for the drafts; return the plan and what it is to reach.
+
+    Raises RightsError before any secret is opened.
+    """
+    actual = read(place, handover.dictionary)
+    desired = desired_files(handover, place, actual)
+    return compare(handover, place, desired, actual, prune=prune), desired
 
 
-def _compare(
-    session: Session, desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], *, prune: bool
+def plan_again(
+    handover: Handover, place: Place, desired: Mapping[Target, Desired], *, prune: bool = False
 ) -> Plan:
-    plan = make_plan(desired, actual, session.scope(prune=prune))
-    missing = session.place.missing({change.kind for change in plan.changes if change.after})
-    return replace(plan, directories=tuple(missing), notes=(*plan.notes, *session.place.loose()))
+    """Read the disk once more and compare it with the same goal: no secret is opened again."""
+    return compare(handover, place, desired, read(place, handover.dictionary), prune=prune)
 
 
-def _check_names(session: Session, rendered: Rendered) -> None:
-    """Refuse a name on the command line that nothing has, with the nearest that something has."""
-    known = {*rendered.sheets, *session.skipped}
-    odd = [name for name in session.names if name not in known and "/" in name]
-    if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
+def compare(
+    handover: Handover,
+    place: Place,
+    desired: Mapping[Target, Desired],
+    actual: Mapping[Target, Actual],
+    *,
+    prune: bool = False,
+) -> Plan:
+    """Compare what is wanted with what was read."""
+    plan = make_plan(desired, actual, handover.scope(place, prune=prune))
+    missing = place.missing({change.kind for change in plan.changes if change.after})
+    return replace(plan, directories=tuple(missing), notes=(*plan.notes, *place.loose()))
 
 
-def open_secrets(session: Session) -> Secrets:
-    """Return what opens this session's references; nothing is opened yet."""
-    return Secrets(session.config.path.resolve().parent, os.environ, session.config.secret_variables())
-
-
-def _desired(
-    session: Session, rendered: Rendered, actual: Mapping[Target, Actual], *, secrets: bool
-) -> dict[Target, Desired]:
-    """Fill the secrets into the sheets; everything that cannot be had is said at once."""
-    opened = open_secrets(session)
-    access = session.place.file_access()
+def desired_files(handover: Handover, place: Place, actual: Mapping[Target, Actual]) -> dict[Target, Desired]:
+    """Fill in what is to stay as the disk has it; everything that cannot be had is said at once."""
+    access = place.file_access()
     desired: dict[Target, Desired] = {}
     problems: list[str] = []
-    for name, sheet in rendered.sheets.items():
-        if session.names and name not in session.names:
-            continue
-        source = _Source(opened, actual.get(peers_file(name)), is_open=secrets)
+    for name, draft in handover.drafts.items():
+        problems += draft.problems
         try:
-            body = sheet.text(source.value_of)
-        except NotExpressibleError as error:
-            problems.append(f"{error.thing}: {error.lines[0]}")
-            continue
-        problems += source.problems
-        desired[peers_file(name)] = Desired(body, access, is_blind=source.is_blind)
-    if problems:
-        raise SecretError(
-            "cannot read these secrets; nothing was written",
-            problems,
-        )
-    return desired
-
-
-@dataclass
-class _Source:
-    """Where one peer's secrets come from; collects what cannot be had."""
-
-    secrets: Secrets
-    actual: Actual | None
-    is_open: bool
-    is_blind: bool = False
-    problems: list[str] = field(default_factory=list)
-
-    def value_of(self, entry: Entry) -> str:
-        """Return the value of a secret entry, or a stand-in once a problem is noted."""
-        if isinstance(entry.value, Reference) and not self.is_open:
-            self.is_blind = True
-            return _UNREAD
-        if isinstance(entry.value, Existing):
-            held = self.actual.settings.values_of(entry.word) if isinstance(self.actual, File) else []
-            if not held:
-                self.problems.append(
-                    f"{spell(entry.key)}: {{ existing = true }}: there is no {entry.word} in the file to keep"
-                )
-            return held[-1] if held else _UNREAD
-        try:
-            return self.secrets.value(entry.value, entry.key)
+            body = draft.body(actual.get(peers_file(name)), handover.dictionary)
+            desired[peers_file(name)] = Desired(body, access, is_blind=draft.is_blind)
         except SecretError as error:
-            self.problems.append(
-                f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
-            )
-            return _UNREAD
+            problems.append(f"{error.thing}: {error.lines[0]}")
+    if problems:
+        raise missing_secrets(problems)
+    return desired

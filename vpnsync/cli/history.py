@@ -36,18 +36,25 @@ def history(
 
     `rollback ID` goes back to what was before generation ID. The last 20 are kept.
 
-    Example: sudo vpnsync history --forget 12
+    Example: vpnsync history --forget 12
     """
-    from vpnsync.cli.machine import check_rights, open_place, with_the_way_to_rights
-    from vpnsync.sync.history import generations
+    from vpnsync.cli.halves import by_root
+    from vpnsync.cli.machine import open_place
 
     if (every and not forget) or (forget and every == (number is not None)):
         raise typer.BadParameter("--forget takes either an ID or --all")
     place = open_place(root, platform)
-    with with_the_way_to_rights():
-        if forget:
-            check_rights(place)
-        kept = generations(place)
+    return by_root(lambda: _history(place, number, forget=forget, json=json, yes=yes))
+
+
+def _history(place: Place, number: int | None, *, forget: bool, json: bool, yes: bool) -> int:
+    """Read what is kept, and list or forget it; return the exit status."""
+    from vpnsync.cli.halves import check_rights
+    from vpnsync.sync.history import generations
+
+    if forget:
+        check_rights(place)
+    kept = generations(place)
     if number is not None and number not in [generation.number for generation in kept]:
         raise ConflictError(
             f"generation {number}", "is not kept", hint="`vpnsync history` lists those that are"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from vpnsync.cli.options import JsonOption, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.options import JsonOption, PlatformOption, PppdOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, warn
+
+if TYPE_CHECKING:
+    from vpnsync.cli.importing import Import
 
 
 def import_(
@@ -35,25 +38,38 @@ def import_(
     platform: PlatformOption = None,
     pppd: PppdOption = None,
     json: JsonOption = False,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Write peers files that are there already as TOML, and prove that nothing changes by it.
 
-    Example: sudo vpnsync import --output vpns.toml
+    Example: vpnsync import --output vpns.toml
     """
-    from vpnsync.cli.import_report import print_import_json, show_import
-    from vpnsync.cli.importing import Import, output_path
-    from vpnsync.cli.session import place_for
+    from vpnsync.cli.disk import peers_in, read_peers
+    from vpnsync.cli.halves import from_disk
+    from vpnsync.cli.machine import open_place
     from vpnsync.pppd.options import dictionary
-    from vpnsync.sync.kinds import PEERS
-    from vpnsync.sync.store import read
 
-    place = place_for(root, platform)
-    path = output_path(output)
+    place = open_place(root, platform)
     known = dictionary(place.platform, pppd)
-    note(f"Reading {place.peers}")
-    run = Import(place, path, known, secrets, tuple(dict.fromkeys(names or ())))
-    run.run({target.name: found for target, found in read(place, known).items() if target.kind is PEERS})
+
+    def person(message: bytes) -> int:
+        from vpnsync.cli.importing import Import, output_path
+
+        chosen = tuple(dict.fromkeys(names or ()))
+        note(f"Reading {place.peers}")
+        return _import(
+            Import(place, output_path(output), known, secrets, chosen, peers_in(message, known)), json=json
+        )
+
+    return from_disk(lambda: read_peers(place, known), person, is_root_half=is_root_half)
+
+
+def _import(run: Import, *, json: bool) -> int:
+    """Do it, and tell what came of it."""
+    from vpnsync.cli.import_report import print_import_json, show_import
+
+    run.run()
     if run.holds_secrets:
-        warn(f"{path} now holds secrets in plain text (mode 0600): keep it out of git")
+        warn(f"{run.output} now holds secrets in plain text (mode 0600): keep it out of git")
     (print_import_json if json else show_import)(run)
     return 1 if any(left.is_refused for left in run.left) else 0

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.text import peer_text
-from vpnsync.cli.desired import plan_for
+from vpnsync.cli.desired import compare, desired_files
+from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.output import replace
-from vpnsync.cli.session import Session, render_all
+from vpnsync.cli.session import Session
 from vpnsync.config.complaints import spell, unknown
 from vpnsync.config.load import FILE_NAME, Config, find, load, parse
-from vpnsync.config.secrets import person
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.sync.explain import option_changes
 from vpnsync.sync.files import File
+from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Import:
     dictionary: Dictionary = field(repr=False)
     mode: SecretsMode
     names: tuple[str, ...] = ()
+    actual: Mapping[str, Actual] = field(default_factory=dict, repr=False)
+    """Name -> what the directory of the peers files holds."""
     before: bytes | None = field(default=None, repr=False)
     adopted: list[Adopted] = field(default_factory=list, repr=False)
     left: list[Left] = field(default_factory=list)
@@ -53,11 +56,11 @@ class Import:
     option_changes: int = 0
     """What a plan with the written description would change."""
 
-    def run(self, actual: Mapping[str, Actual]) -> None:
+    def run(self) -> None:
         """Carry over what can be, and write it once it is proved; nothing is written when nothing is."""
         config = self._existing()
         carrier = Carrier(config, self.dictionary, self._secret, self.stored)
-        for name, found in self._chosen(actual, config).items():
+        for name, found in self._chosen(config).items():
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
                 self.adopted.append(result)
@@ -93,16 +96,16 @@ class Import:
             raise config.error()
         return config
 
-    def _chosen(self, actual: Mapping[str, Actual], config: Config) -> dict[str, File]:
+    def _chosen(self, config: Config) -> dict[str, File]:
         """Return the files to be carried over; say of the others why they are not."""
-        absent = [name for name in self.names if name not in actual]
+        absent = [name for name in self.names if name not in self.actual]
         if absent:
             raise ConflictError(
-                str(self.place.peers), [f"{name}: {unknown('file', name, actual)}" for name in absent]
+                str(self.place.peers), [f"{name}: {unknown('file', name, self.actual)}" for name in absent]
             )
         chosen: dict[str, File] = {}
-        for name in self.names or sorted(actual):
-            found = actual[name]
+        for name in self.names or sorted(self.actual):
+            found = self.actual[name]
             reason = _reason_to_leave(name, found, config)
             if isinstance(found, File) and not reason:
                 chosen[name] = found
@@ -144,7 +147,9 @@ class Import:
         names = tuple(adopted.name for adopted in self.adopted)
         known = self.dictionary
         session = Session(config, known.platform, known.version, "", self.place, names)
-        plan, _ = plan_for(session, render_all(session))
+        handover = hand_over(session, is_for_root=False)
+        actual = {peers_file(name): found for name, found in self.actual.items()}
+        plan = compare(handover, self.place, desired_files(handover, self.place, actual), actual)
         found = {change.name: [o.option for o in option_changes(change)] for change in plan.changes}
         return {name: words for name, words in found.items() if words}
 
@@ -155,7 +160,7 @@ class Import:
         text = self.text().encode("utf-8")
         if self.before is not None and not text.startswith(self.before):
             raise VpnsyncError(str(self.output), "cannot be appended to: it does not begin as it did")
-        replace(self.output, text, self.before, person(os.environ), mode=mode)
+        replace(self.output, text, self.before, mode=mode)
 
     @property
     def holds_secrets(self) -> bool:
@@ -165,8 +170,7 @@ class Import:
 
 def output_path(given: str | None) -> Path:
     """Return where the description goes: as for the other commands, or a new ./vpns.toml."""
-    who = person(os.environ)
-    home = Path(who.pw_dir if who else os.path.expanduser("~"))  # noqa: PTH111 - which never fails
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
     try:
         return find(given, os.environ, home)
     except DescriptionError:

@@ -35,8 +35,10 @@ def init(*, config: ConfigOption = None) -> int:
 
     Example: vpnsync init --config ~/dotfiles/vpns.toml
     """
+    from vpnsync.cli.person import step_down
+
+    step_down()
     from vpnsync.config.load import FILE_NAME
-    from vpnsync.config.secrets import person
 
     path = Path(config or os.environ.get("VPNSYNC_CONFIG") or FILE_NAME)
     try:
@@ -47,9 +49,6 @@ def init(*, config: ConfigOption = None) -> int:
         raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            who = person(os.environ)
-            if who:
-                os.fchown(stream.fileno(), who.pw_uid, who.pw_gid)
             stream.write(STARTER)
     except OSError as error:
         path.unlink()  # half a file would keep the next init from writing a whole one

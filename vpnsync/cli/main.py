@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -12,14 +12,22 @@ from vpnsync.cli.app import app
 from vpnsync.cli.screen import complain, unprintable
 from vpnsync.errors import VpnsyncError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 USAGE: Final = 64
 INTERRUPTED: Final = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
+    return reported(lambda: app(arguments, prog_name="vpnsync", standalone_mode=False))
+
+
+def reported(call: Callable[[], int | None]) -> int:
+    """Make a call, show its errors, and return the exit status that they or it come to."""
     try:
-        status = app(arguments, prog_name="vpnsync", standalone_mode=False)
+        status = call()
         _flush()
     except VpnsyncError as error:
         complain(error.text())

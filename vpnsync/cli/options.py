@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from vpnsync.errors import RightsError
 
 ConfigOption = Annotated[
     str | None,
@@ -16,12 +19,27 @@ ConfigOption = Annotated[
         help="The description (else $VPNSYNC_CONFIG, ./vpns.toml, ~/.config/vpnsync/vpns.toml).",
     ),
 ]
+
+
+def _root_of_the_caller(context: typer.Context, value: Path | None) -> Path | None:
+    """Refuse a root out of an environment that a person gave to root: one mistyped, one attack."""
+    from vpnsync.cli.person import behind
+
+    source = context.get_parameter_source("root")
+    if value is not None and source and source.name == "ENVIRONMENT" and behind(os.environ):
+        raise RightsError(
+            "VPNSYNC_ROOT", "is not taken from the environment behind sudo", hint=f"say --root {value}"
+        )
+    return value
+
+
 RootOption = Annotated[
     Path | None,
     typer.Option(
         "--root",
         metavar="DIR",
         envvar="VPNSYNC_ROOT",
+        callback=_root_of_the_caller,
         help="Put every managed path under DIR; no root needed.",
     ),
 ]
@@ -38,4 +56,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 NoSecretsOption = Annotated[
     bool, typer.Option("--no-secrets", help="Open no secret store; compare secrets by presence.")
 ]
+RootHalfOption = Annotated[bool, typer.Option("--root-half", hidden=True)]
+"""Set by vpnsync itself where it starts root's half of a command (cli/halves.py)."""
 NamesArgument = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these peers.")]

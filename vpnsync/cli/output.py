@@ -6,15 +6,11 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vpnsync.errors import ConflictError
 
-if TYPE_CHECKING:
-    from pwd import struct_passwd
 
-
-def replace(path: Path, text: bytes, before: bytes | None, owner: struct_passwd | None, *, mode: int) -> None:
+def replace(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None:
     """Make a file what `text` says, if it still is what `before` says (None: not there).
 
     A link is followed, as dotfiles have them: the file behind it is replaced. Raises ConflictError.
@@ -22,7 +18,7 @@ def replace(path: Path, text: bytes, before: bytes | None, owner: struct_passwd 
     path = Path(os.path.realpath(path))
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        _write(temporary, text, owner, mode)
+        _write(temporary, text, mode)
         if _text(path) != before:
             raise ConflictError(str(path), "was changed by somebody else meanwhile, and is left so")
         temporary.replace(path)
@@ -35,11 +31,9 @@ def replace(path: Path, text: bytes, before: bytes | None, owner: struct_passwd 
             temporary.unlink()
 
 
-def _write(path: Path, text: bytes, owner: struct_passwd | None, mode: int) -> None:
+def _write(path: Path, text: bytes, mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
-        if owner:
-            os.fchown(stream.fileno(), owner.pw_uid, owner.pw_gid)
         os.fchmod(stream.fileno(), mode)
         stream.write(text)
         stream.flush()

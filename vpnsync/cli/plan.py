@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,15 @@ from vpnsync.cli.options import (
     NoSecretsOption,
     PlatformOption,
     PppdOption,
+    RootHalfOption,
     RootOption,
 )
 from vpnsync.cli.screen import warn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vpnsync.cli.handover import Handover
 
 CHANGES_PENDING = 2
 
@@ -34,28 +40,45 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 0 with nothing to do, 2 with changes pending.")
     ] = False,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Show how the peers files differ from the description, option by option.
 
     Example: vpnsync plan office --detailed-exitcode
     """
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.drafts import hand_over
+        from vpnsync.cli.session import open_session
+
+        session = open_session(
+            config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+        )
+        return hand_over(session, secrets=not no_secrets)
+
+    def roots(handover: Handover) -> int:
+        is_pending = _show(handover, root, json=json, no_secrets=no_secrets)
+        return CHANGES_PENDING if detailed_exitcode and is_pending else 0
+
+    return in_halves(person, roots, is_root_half=is_root_half)
+
+
+def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool) -> bool:
+    """Read the disk and show the plan; return whether there is anything to do."""
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.cli.session import open_session, render_all
 
-    session = open_session(
-        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
-    )
-    rendered = render_all(session)
-    found, _ = plan_for(session, rendered, secrets=not no_secrets)
-    warnings = [str(warning) for warning in rendered.warnings]
+    place = handover.place(root)
+    found, _ = plan_for(handover, place)
+    warnings = list(handover.warnings)
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")
     if json:
-        print_plan_json(found, session, warnings)
+        print_plan_json(found, place, warnings)
     else:
         for text in warnings:
             warn(text)
         show_plan(found)
-    return CHANGES_PENDING if detailed_exitcode and found else 0
+    return bool(found)

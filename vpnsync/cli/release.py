@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootOption
+from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, say
-from vpnsync.errors import RightsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vpnsync.cli.handover import Handover
 
 
 def release(
@@ -17,26 +21,38 @@ def release(
     config: ConfigOption = None,
     root: RootOption = None,
     platform: PlatformOption = None,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Stop managing a peers file: the header is taken off, the rest stays as it is.
 
-    Example: sudo vpnsync release office
+    Example: vpnsync release office
     """
-    from vpnsync.cli.session import check_rights, needs_root, open_session
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.drafts import hand_over_names
+        from vpnsync.cli.session import open_session
+
+        return hand_over_names(open_session(config=config, root=root, platform=platform))
+
+    return in_halves(person, lambda handover: _release(name, handover, root), is_root_half=is_root_half)
+
+
+def _release(name: str, handover: Handover, root: Path | None) -> int:
+    from vpnsync.cli.halves import check_rights
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
     from vpnsync.sync.plan import make_release
     from vpnsync.sync.store import read
 
-    session = open_session(config=config, root=root, platform=platform)
-    try:
-        check_rights(session)
-        plan = make_release(name, read(session.place, session.dictionary), session.scope())
-    except RightsError as error:
-        raise needs_root(session, error) from None
-    with held(session.place):
-        carry_out(plan, session.place, session.dictionary)
-    say(f"Released {name}: {session.place.peers / name} stays as it is, and is no longer managed.")
-    if name in session.config.document.peers:
-        note(f"It is still described in {session.config.path}: the next apply would offer to adopt it again.")
+    place = handover.place(root)
+    check_rights(place)
+    plan = make_release(name, read(place, handover.dictionary), handover.scope(place))
+    with held(place):
+        carry_out(plan, place, handover.dictionary)
+    say(f"Released {name}: {place.peers / name} stays as it is, and is no longer managed.")
+    if name in handover.described:
+        note(
+            f"It is still described in {handover.description}: the next apply would offer to adopt it again."
+        )
     return 0

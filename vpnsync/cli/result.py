@@ -11,13 +11,13 @@ from vpnsync.sync.explain import as_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vpnsync.cli.session import Session
     from vpnsync.sync.change import Plan
+    from vpnsync.sync.place import Place
 
 
-def print_plan_json(plan: Plan, session: Session, warnings: Sequence[str], **more: object) -> None:
+def print_plan_json(plan: Plan, place: Place, warnings: Sequence[str], **more: object) -> None:
     """Print a plan; `more` are facts that the command adds."""
-    root = str(session.place.root) if session.place.root else None
+    root = str(place.root) if place.root else None
     print_json({**as_json(plan, root, warnings), **more})
 
 

@@ -32,19 +32,26 @@ def rollback(
 
     Neither the description nor any secret is needed. A rollback can itself be rolled back.
 
-    Example: sudo vpnsync rollback 12
+    Example: vpnsync rollback 12
     """
+    from vpnsync.cli.halves import by_root
+    from vpnsync.cli.machine import open_place
+
+    place = open_place(root, platform)
+    return by_root(lambda: _rollback(place, number, yes=yes, overwrite=overwrite))
+
+
+def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -> int:
+    """Show the way back, ask, and take it; return the exit status."""
     from vpnsync.cli.apply import is_agreed
-    from vpnsync.cli.machine import check_rights, open_place, with_the_way_to_rights
+    from vpnsync.cli.halves import check_rights
     from vpnsync.cli.report import show_plan
     from vpnsync.pppd.options import dictionary
     from vpnsync.sync.history import generations, way_back
 
-    place = open_place(root, platform)
     words = dictionary(place.platform)
-    with with_the_way_to_rights():
-        check_rights(place)
-        kept = generations(place)
+    check_rights(place)
+    kept = generations(place)
     if not kept:
         raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
     back_to = number or kept[-1].number

@@ -12,17 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync import lint
-from vpnsync.cli.machine import elevated
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, find, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
-from vpnsync.config.secrets import person
-from vpnsync.errors import RightsError
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.peer import Sheet, render
-from vpnsync.sync.change import Scope
-from vpnsync.sync.place import Place, dip
+from vpnsync.sync.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +26,8 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary, Platform, Version
 
 PPPD: Final = "/usr/sbin/pppd"
+_PLUGINS: Final = "/usr/lib/pppd"
+_VERSIONS: Final[dict[str, Version]] = {"2.4": "2.4.9", "2.5": "2.5"}
 
 
 @dataclass(frozen=True)
@@ -58,12 +56,6 @@ class Session:
         }
         return {name: reason for name, reason in reasons.items() if reason}
 
-    def scope(self, *, prune: bool = False) -> Scope:
-        """Return what a plan of this session is about."""
-        identity = self.config.document.settings.id
-        root = self.place.root or Path("/")
-        return Scope(root, identity, self.dictionary, self.skipped, self.names, prune, dip())
-
 
 @dataclass(frozen=True)
 class Rendered:
@@ -84,8 +76,7 @@ def open_session(
     names: Iterable[str] = (),
 ) -> Session:
     """Find and read the description, and say which file that is."""
-    who = person(os.environ)
-    home = Path(who.pw_dir if who else os.path.expanduser("~"))  # noqa: PTH111 - which never fails
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
     path = find(config, os.environ, home)
     loaded = load(path)
     note(f"Using {path}")
@@ -94,12 +85,6 @@ def open_session(
     group = loaded.document.settings.linux.group if chosen == "linux" else None
     place = Place(chosen, Path(os.path.realpath(root)) if root else None, group)
     return Session(loaded, chosen, pppd, host or socket.gethostname(), place, tuple(names), chosen == here)
-
-
-def place_for(root: Path | None, platform: Platform | None) -> Place:
-    """Return the place of a command that needs no description."""
-    here: Platform = "macos" if sys.platform == "darwin" else "linux"
-    return Place(platform or here, Path(os.path.realpath(root)) if root else None)
 
 
 def render_all(session: Session, platform: Platform | None = None) -> Rendered:
@@ -182,23 +167,9 @@ def _installed_version() -> Version | None:
         done = subprocess.run(  # noqa: S603 - a fixed path
             [PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True, env={"LC_ALL": "C"}
         )
+        text = done.stdout + done.stderr
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return None
-    text = done.stdout + done.stderr
-    if "version 2.5" in text:
-        return "2.5"
-    return "2.4.9" if "version 2.4" in text else None
-
-
-def check_rights(session: Session) -> None:
-    """Refuse before any question what could not be written after it."""
-    if session.place.root is None and os.geteuid() != 0:
-        raise needs_root(session, RightsError(str(session.place.peers), "cannot be written without root"))
-
-
-def needs_root(session: Session, error: RightsError) -> RightsError:
-    """Return the error with the exact command that has the rights."""
-    arguments = sys.argv[1:]
-    if not any(word in ("-c", "--config") or word.startswith("--config=") for word in arguments):
-        arguments = [*arguments, "--config", str(session.config.path.absolute())]
-    return RightsError(error.thing, error.lines[0], hint=f"run: {elevated(arguments)}")
+        # Debian lets only root and dip start it; its plug-ins' directory has the version's name.
+        text = " ".join(f"version {path.name}" for path in Path(_PLUGINS).glob("2.[45]*"))
+    found: set[Version] = {version for word, version in _VERSIONS.items() if f"version {word}" in text}
+    return found.pop() if len(found) == 1 else None

@@ -24,6 +24,9 @@ def show(
 
     Example: vpnsync show office --platform macos
     """
+    from vpnsync.cli.person import step_down
+
+    step_down()
     from vpnsync.cli.session import open_session, render_all
     from vpnsync.config.complaints import unknown
     from vpnsync.pppd.hiding import HIDDEN, hide_arguments

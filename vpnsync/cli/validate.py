@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,6 +42,9 @@ def validate(
 
     Example: vpnsync validate --strict --no-secrets
     """
+    from vpnsync.cli.person import step_down
+
+    step_down()
     from vpnsync.cli.session import complaints_everywhere, open_session
     from vpnsync.config.complaints import Complaint, description_error
     from vpnsync.config.tracked import is_tracked
@@ -59,7 +61,7 @@ def validate(
     if not complaints and not no_secrets:
         complaints = _secret_faults(session)
     plain = [warning for warning in warnings if warning.name == "plain-text-secret"]
-    if plain and is_tracked(session.config.path, os.environ):
+    if plain and is_tracked(session.config.path):
         complaints += [Complaint(w.key, f"{w.text}; git tracks this file [{w.name}]") for w in plain]
         warnings = [warning for warning in warnings if warning not in plain]
     if strict:
@@ -97,7 +99,7 @@ def _check_names(session: Session) -> None:
 
 def _secret_faults(session: Session) -> list[Complaint]:
     """Open the secrets of this machine's peers, and complain about those that cannot be used."""
-    from vpnsync.cli.desired import open_secrets
+    from vpnsync.cli.drafts import open_secrets
     from vpnsync.cli.session import render_all
     from vpnsync.config.complaints import Complaint
     from vpnsync.config.references import Existing, Reference

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -32,13 +32,15 @@ class Config:
     """A description that has been read; `complaints` are about the parts that cannot be used.
 
     Peers and layers with complaints are left out of `document`, so that everything else
-    can still be checked. May hold secrets: not shown by repr().
+    can still be checked. `status` is of the very file that was read. May hold secrets: not shown
+    by repr().
     """
 
     path: Path
     text: str = field(repr=False)
     document: Document = field(repr=False)
     complaints: tuple[Complaint, ...] = ()
+    status: os.stat_result | None = field(default=None, repr=False)
 
     def secret_variables(self) -> frozenset[str]:
         """Return every environment variable that the description says holds a secret."""
@@ -70,7 +72,8 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    return parse(_text(path), path)
+    text, status = _text(path)
+    return replace(parse(text, path), status=status)
 
 
 def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
@@ -101,9 +104,10 @@ def _variables(value: object) -> Iterator[str]:
             yield from _variables(item)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, os.stat_result]:
     try:
         with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
             data = stream.read(_MAX_SIZE + 1)
     except OSError as error:
         reasons: dict[type[OSError], str] = {
@@ -115,7 +119,7 @@ def _text(path: Path) -> str:
     if len(data) > _MAX_SIZE:
         raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
     try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import pwd
+import select
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
@@ -58,10 +59,7 @@ def _open(reference: Reference, secrets: Secrets) -> str:
         case Env():
             value = secrets.environment.get(reference.env)
             if value is None:
-                raise SecretError(
-                    "this environment variable is not set",
-                    hint="sudo clears the environment: run vpnsync itself without it, or use another source",
-                )
+                raise SecretError("this environment variable is not set", hint=_env_hint(secrets))
         case Command():
             value = _first_line(_run(reference.command, secrets))
         case SecretFile():
@@ -83,13 +81,19 @@ def _from_keychain(reference: Keychain) -> str:
     return read(reference.keychain, reference.account)
 
 
+def _env_hint(secrets: Secrets) -> str:
+    """Say how a variable gets here; sudo and doas clear the environment."""
+    if "SUDO_UID" in secrets.environment or "DOAS_USER" in secrets.environment:
+        return "sudo has removed it: run vpnsync without sudo, it asks for root's rights by itself"
+    return "export it before vpnsync is run, or use another source"
+
+
 def _path(text: str, secrets: Secrets) -> Path:
-    """Return a secret's file: `~/` is the person's own home, also behind sudo."""
+    """Return a secret's file: `~/` is the person's own home."""
     if not text.startswith("~"):
         return secrets.directory / text
     first, _, rest = text.partition("/")
-    who = person(secrets.environment)
-    home = who.pw_dir if who else secrets.environment.get("HOME", "")
+    home = secrets.environment.get("HOME", "")
     if first != "~" or not home:
         raise SecretError(f"there is no home directory behind {first}")
     return Path(home) / rest
@@ -97,8 +101,7 @@ def _path(text: str, secrets: Secrets) -> Path:
 
 def _only_line(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
+        data = _read(path)
     except ValueError:
         raise SecretError("cannot be read: its path contains a NUL byte") from None
     except OSError as error:
@@ -109,21 +112,39 @@ def _only_line(path: Path) -> str:
     return text
 
 
+def _read(path: Path) -> bytes:
+    """Return what a file holds, within the time limit: nobody may ever write to a pipe."""
+    # Without O_NONBLOCK, opening a pipe waits for a writer, for ever.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        data, end = b"", time.monotonic() + TIME_LIMIT
+        while len(data) <= _MAX_BYTES:
+            ready, _, _ = select.select([descriptor], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                raise SecretError(f"gave no answer within {TIME_LIMIT} seconds")
+            piece = os.read(descriptor, _MAX_BYTES + 1)
+            if not piece:
+                break
+            data += piece
+        return data
+    finally:
+        os.close(descriptor)
+
+
 def _first_line(output: bytes) -> str:
     return output.split(b"\n", 1)[0].removesuffix(b"\r").decode("utf-8", "surrogateescape")
 
 
 def _run(argv: list[str], secrets: Secrets) -> bytes:
-    """Return what a program prints. It runs as the person behind sudo, without a shell."""
+    """Return what a program prints. It runs without a shell."""
     try:
-        done: subprocess.CompletedProcess[bytes] = subprocess.run(  # noqa: S603 - the person's own program
+        done = subprocess.run(  # noqa: S603 - the person's own program
             argv,
             check=False,
             stdout=subprocess.PIPE,
             timeout=TIME_LIMIT,
             cwd=secrets.directory,
             env=_environment(secrets),
-            **as_person(secrets.environment),
         )
     except OSError as error:
         raise SecretError(f"cannot be run: {os.strerror(error.errno or 0)}") from None
@@ -136,35 +157,6 @@ def _run(argv: list[str], secrets: Secrets) -> bytes:
     return done.stdout[:_MAX_BYTES]
 
 
-def person(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
-    """Return the person behind sudo or doas, where this process is root on somebody's behalf."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        if environment.get("SUDO_UID", "").isdigit():
-            return pwd.getpwuid(int(environment["SUDO_UID"]))
-        if environment.get("DOAS_USER"):
-            return pwd.getpwnam(environment["DOAS_USER"])
-    except KeyError:
-        return None
-    return None
-
-
-def as_person(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Return what makes a child run as the person behind sudo: uid, gid and groups."""
-    who = person(environment)
-    if who is None or who.pw_uid == 0:
-        return {}
-    return {
-        "user": who.pw_uid,
-        "group": who.pw_gid,
-        "extra_groups": os.getgrouplist(who.pw_name, who.pw_gid),
-    }
-
-
 def _environment(secrets: Secrets) -> dict[str, str]:
-    """Return a child's environment: the person's own HOME, and no variable that is a secret."""
-    kept = {name: value for name, value in secrets.environment.items() if name not in secrets.hidden}
-    who = person(secrets.environment)
-    own = {"HOME": who.pw_dir, "USER": who.pw_name, "LOGNAME": who.pw_name} if who else {}
-    return {**kept, **own}
+    """Return a child's environment: no variable that is a secret."""
+    return {name: value for name, value in secrets.environment.items() if name not in secrets.hidden}

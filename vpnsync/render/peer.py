@@ -48,8 +48,7 @@ class Sheet:
         known = self.dictionary
         values = [hidden if is_secret(entry, known) else entry.value for entry in self.entries]
         masked = [mask(value) if isinstance(value, str) else value for value in values]
-        lines = [_line(entry, known, value) for entry, value in zip(self.entries, masked, strict=True)]
-        return encode("".join(f"{line}\n" for line in lines))
+        return encode("".join(map(self.line, self.entries, masked)))
 
     def owners(self, words: Sequence[Word]) -> dict[int, Entry]:
         """Return byte offset -> entry, for the words that are read back from this sheet's text."""
@@ -68,8 +67,13 @@ class Sheet:
         Raises NotExpressibleError, which names the key, for a secret that pppd cannot take as it is.
         """
         known = self.dictionary
-        lines = [_line(e, known, value_of(e) if is_secret(e, known) else e.value) for e in self.entries]
-        return encode("".join(f"{line}\n" for line in lines))
+        return encode(
+            "".join(self.line(e, value_of(e) if is_secret(e, known) else e.value) for e in self.entries)
+        )
+
+    def line(self, entry: Entry, value: object) -> str:
+        """Return the line that an entry becomes, with this value."""
+        return f"{_line(entry, self.dictionary, value)}\n"
 
 
 def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:

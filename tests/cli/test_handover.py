@@ -1,0 +1,143 @@
+"""What crosses from the person's half to root's: all of it arrives, and nothing else is taken."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vpnsync.cli.handover import Draft, Handover, Kept
+from vpnsync.cli.message import from_json, to_json
+from vpnsync.errors import SecretError, VpnsyncError
+
+NAMES = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,9}", fullmatch=True)
+TEXTS = st.text(max_size=20)
+LINES = st.binary(max_size=20).map(lambda raw: raw.replace(b"\0", b"").decode("utf-8", "surrogateescape"))
+PIECES = st.one_of(LINES, st.builds(Kept, st.just("password"), TEXTS))
+DRAFTS = st.dictionaries(NAMES, st.builds(Draft, st.lists(PIECES).map(tuple), st.booleans()), max_size=3)
+
+
+@st.composite
+def handovers(draw: st.DrawFn) -> Handover:
+    """Return any handover that a person's half could make."""
+    drafts = draw(DRAFTS)
+    return Handover(
+        description=draw(TEXTS),
+        identity=draw(NAMES.filter(lambda name: not name.startswith("_"))),
+        platform=draw(st.sampled_from(["macos", "linux"])),
+        version=draw(st.sampled_from([None, "2.4.9", "2.5"])),
+        group=draw(st.sampled_from([None, "dip"])),
+        names=tuple(draw(st.lists(TEXTS))),
+        described=tuple(draw(st.lists(NAMES))),
+        skipped=draw(st.dictionaries(NAMES, TEXTS)),
+        warnings=tuple(draw(st.lists(TEXTS))),
+        hidden=tuple(draw(st.lists(TEXTS))),
+        asks=draw(st.booleans()),
+        is_plain=draw(st.booleans()),
+        write=lambda: drafts,
+    )
+
+
+def message(**other: object) -> bytes:
+    """Return a sound message with some of its values replaced."""
+    drafts = {"office": Draft(('password "sesame"\n', Kept("password", "key")))}
+    made = Handover("vpns.toml", "vpnsync", "linux", write=lambda: drafts)
+    return json.dumps({**json.loads(to_json(made)), **other}).encode()
+
+
+def why(text: bytes) -> str:
+    """Return why a message is not taken."""
+    with pytest.raises(VpnsyncError) as caught:
+        from_json(text)
+    return caught.value.text()
+
+
+@given(handovers())
+def test_what_is_handed_over_arrives(handover: Handover) -> None:
+    """Every byte of a file, whatever its encoding."""
+    arrived = from_json(to_json(handover))
+    assert (arrived, arrived.drafts) == (handover, handover.drafts)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("identity", "a peer=b"),
+        ("identity", "vpnsync\n"),
+        ("identity", ""),
+        ("platform", "solaris"),
+        ("platform", ["linux"]),
+        ("version", "3"),
+        ("group", "dip\n"),
+        ("names", "office"),
+        ("names", [1]),
+        ("described", ["../office"]),
+        ("skipped", {".office": "x"}),
+        ("asks", 1),
+        ("drafts", {"../../passwd": {"is_blind": False, "pieces": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["\0"]}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["\ud800"]}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["x" * (1024 * 1024 + 1)]}}),
+        ("drafts", {"office": {"is_blind": 0, "pieces": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [], "access": 0o666}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "pty", "key": "k"}]}}),
+        ("drafts", {"office": []}),
+    ],
+)
+def test_what_is_not_as_it_must_be_is_refused(key: str, value: object) -> None:
+    """Root's half was written by root's own program, but what it reads was not."""
+    assert why(message(**{key: value})).endswith(f"cannot be used: {key}: is not what it must be")
+
+
+def test_another_format_is_refused_as_such() -> None:
+    """Two versions of vpnsync may be installed, one of them for root."""
+    assert "another version" in why(message(format=2))
+    assert "another version" in why(message(surprise=True))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+)
+
+
+@given(st.dictionaries(st.sampled_from([*json.loads(message()), "other"]), JSON))
+def test_no_message_breaks_roots_half(other: dict[str, Any]) -> None:
+    """It is taken or refused; there is no third end."""
+    try:
+        from_json(message(**other))
+    except VpnsyncError as error:
+        assert "sesame" not in error.text()  # noqa: PT017 - either end is right
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_roots_half(data: bytes) -> None:
+    """A half that was killed leaves half a message."""
+    assert "is no message" in why(data + b"{")
+    assert "cannot be used" in why(message()[: len(data)])
+
+
+def test_a_deep_message_is_refused() -> None:
+    """Python's reader of JSON gives up by an error of its own."""
+    assert "is no message" in why(b"[" * 100_000)
+    assert "is no message" in why(
+        message(warnings=[]).replace(b'"warnings": []', b'"warnings": ' + b"9" * 5000)
+    )
+
+
+def test_a_secret_is_not_shown_by_repr() -> None:
+    """Tracebacks of test runners and debuggers show values so."""
+    draft = Draft(("password sesame\n",), problems=())
+    handover = Handover("vpns.toml", "vpnsync", "linux", write=lambda: {"office": draft})
+    assert handover.drafts
+    assert "sesame" not in repr(draft) + repr(handover)
+
+
+def test_nothing_is_handed_over_while_a_secret_is_missing() -> None:
+    """A file without its password would be worse than none."""
+    drafts = {"office": Draft((), problems=("peers.office.password: is not set",))}
+    with pytest.raises(SecretError, match="office"):
+        to_json(Handover("vpns.toml", "vpnsync", "linux", write=lambda: drafts))

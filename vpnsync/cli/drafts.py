@@ -1,0 +1,140 @@
+"""The end of the person's half: from a description to what root's half gets, secrets and all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.cli.handover import Draft, Handover, Kept
+from vpnsync.cli.screen import is_terminal
+from vpnsync.cli.session import render_all
+from vpnsync.config.complaints import spell, unknown
+from vpnsync.config.ownership import check_ownership
+from vpnsync.config.references import Existing, Reference
+from vpnsync.config.secrets import Secrets
+from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
+from vpnsync.pppd.names import name_faults
+from vpnsync.render.peer import is_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vpnsync.cli.session import Session
+    from vpnsync.render.entries import Entry
+    from vpnsync.render.peer import Sheet
+
+_UNREAD: Final = "unread"
+
+
+def hand_over(session: Session, *, secrets: bool = True, is_for_root: bool = True) -> Handover:
+    """Render every peer for root's half; their secrets are opened once the drafts are asked for.
+
+    Without `secrets`, none is opened at all, and the drafts are blind to them. is_for_root: refuse
+    a description that others could change.
+    """
+    if is_for_root:
+        _check_trust(session)
+    rendered = render_all(session)
+    _check_names(session, rendered.sheets)
+    asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
+    warnings = tuple(str(warning) for warning in rendered.warnings)
+    return _handover(session, warnings, partial(_drafts, session, asked, secrets=secrets))
+
+
+def hand_over_names(session: Session) -> Handover:
+    """Say whose files these are, and which peers there are, for what needs none of them rendered."""
+    _check_trust(session)
+    return _handover(session, (), dict)
+
+
+def open_secrets(session: Session) -> Secrets:
+    """Return what opens this session's references; nothing is opened yet.
+
+    Root, with nobody behind it, runs no command out of a description that others could change.
+    """
+    if os.geteuid() == 0:
+        _check_trust(session)
+    return Secrets(session.config.path.resolve().parent, os.environ, session.config.secret_variables())
+
+
+def _check_trust(session: Session) -> None:
+    """Refuse what others could change: it is about to become root's files. Not so under `--root`."""
+    if session.place.root is None and session.config.status is not None:
+        check_ownership(session.config.path, session.config.status, os.geteuid())
+
+
+def _handover(session: Session, warnings: tuple[str, ...], write: Callable[[], dict[str, Draft]]) -> Handover:
+    settings = session.config.document.settings
+    return Handover(
+        description=str(session.config.path),
+        identity=settings.id,
+        platform=session.platform,
+        version=session.version,
+        group=session.place.group,
+        names=session.names,
+        described=tuple(name for name in session.config.document.peers if not name_faults(name)),
+        skipped={name: reason for name, reason in session.skipped.items() if not name_faults(name)},
+        warnings=warnings,
+        hidden=tuple(sorted(session.config.secret_variables())),
+        asks=is_terminal(sys.stdin),
+        is_plain=bool(os.environ.get("NO_COLOR")),
+        write=write,
+    )
+
+
+def _check_names(session: Session, sheets: Iterable[str]) -> None:
+    """Refuse a name on the command line that nothing has, with the nearest that something has."""
+    known = {*sheets, *session.skipped}
+    odd = [name for name in session.names if name not in known and "/" in name]
+    if odd:
+        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
+
+
+def _drafts(session: Session, sheets: Iterable[Sheet], *, secrets: bool) -> dict[str, Draft]:
+    """Fill the secrets into the sheets; each draft says what could not be had."""
+    opened = open_secrets(session)
+    return {sheet.name: _Source(opened, is_open=secrets).draft(sheet) for sheet in sheets}
+
+
+@dataclass
+class _Source:
+    """Where one peer's secrets come from; collects what cannot be had."""
+
+    secrets: Secrets
+    is_open: bool
+    is_blind: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    def draft(self, sheet: Sheet) -> Draft:
+        """Return a sheet with its secrets; lines in a row become one piece."""
+        pieces: list[str | Kept] = [""]
+        for entry in sheet.entries:
+            if isinstance(entry.value, Existing) and self.is_open:
+                pieces += [Kept(entry.word, spell(entry.key)), ""]
+            else:
+                pieces[-1] = f"{pieces[-1]}{self._line(entry, sheet)}"
+        return Draft(tuple(piece for piece in pieces if piece), self.is_blind, tuple(self.problems))
+
+    def _line(self, entry: Entry, sheet: Sheet) -> str:
+        try:
+            value = self._value(entry) if is_secret(entry, sheet.dictionary) else entry.value
+            return sheet.line(entry, value)
+        except NotExpressibleError as error:
+            self.problems.append(f"{error.thing}: {error.lines[0]}")
+            return ""
+
+    def _value(self, entry: Entry) -> str:
+        """Return the value of a secret entry, or a stand-in once a problem is noted."""
+        if isinstance(entry.value, Reference) and not self.is_open:
+            self.is_blind = True
+            return _UNREAD
+        try:
+            return self.secrets.value(entry.value, entry.key)
+        except SecretError as error:
+            self.problems.append(
+                f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
+            )
+            return _UNREAD

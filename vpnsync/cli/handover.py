@@ -1,0 +1,116 @@
+"""What the person's half hands to root's half: the rendered files, and what a plan of them is about."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vpnsync.errors import NotExpressibleError, SecretError
+from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.words import encode, quote
+from vpnsync.sync.change import Scope
+from vpnsync.sync.files import File
+from vpnsync.sync.place import Place, dip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vpnsync.pppd.options import Dictionary, Platform, Version
+    from vpnsync.sync.change import Actual
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A secret that stays what the peers file holds: only who reads the disk can fill it in.
+
+    word: the option; key: where the description says so.
+    """
+
+    word: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One peers file as far as the person can write it. Holds secrets: not shown by repr().
+
+    is_blind: its secrets were not read, so that they are compared by presence alone.
+    problems: secrets that could not be had; with any, there is no such file.
+    """
+
+    pieces: tuple[str | Kept, ...] = field(repr=False)
+    is_blind: bool = False
+    problems: tuple[str, ...] = ()
+
+    def body(self, actual: Actual | None, known: Dictionary) -> bytes:
+        """Return the text, with what is to be kept taken from the file on the disk.
+
+        Raises SecretError where there is nothing to keep.
+        """
+        return encode("".join(_filled(piece, actual, known) for piece in self.pieces))
+
+
+def missing_secrets(problems: Iterable[str]) -> SecretError:
+    """Return everything that keeps the files from being written, as one error."""
+    return SecretError("cannot read these secrets; nothing was written", problems)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """All that root's half needs to know of a description.
+
+    description: its path, to be shown only. names: the peers that are asked for; none are all.
+    described: every peer in it. skipped: those that are not for this machine, with the reason.
+    hidden: environment variables that hold secrets: no other program gets them.
+    asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
+    write: makes the drafts, once they are asked for: no secret is opened before the disk was read.
+    """
+
+    description: str
+    identity: str
+    platform: Platform
+    version: Version | None = None
+    group: str | None = None
+    names: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+    skipped: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    asks: bool = False
+    is_plain: bool = False
+    write: Callable[[], dict[str, Draft]] = field(default=dict, repr=False, compare=False)
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """The peers files that are wanted; may open secrets, and raise SecretError."""
+        return self.write()
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The option words of this machine's pppd."""
+        return dictionary(self.platform, self.version)
+
+    def place(self, root: Path | None) -> Place:
+        """Return the managed directories, under a root that was named to this very process."""
+        return Place(self.platform, Path(os.path.realpath(root)) if root else None, self.group)
+
+    def scope(self, place: Place, *, prune: bool = False) -> Scope:
+        """Return what a plan is about."""
+        return Scope(
+            place.root or Path("/"), self.identity, self.dictionary, self.skipped, self.names, prune, dip()
+        )
+
+
+def _filled(piece: str | Kept, actual: Actual | None, known: Dictionary) -> str:
+    if isinstance(piece, str):
+        return piece
+    held = actual.settings.values_of(piece.word) if isinstance(actual, File) else []
+    if not held:
+        raise SecretError(piece.key, f"{{ existing = true }}: there is no {piece.word} in the file to keep")
+    try:
+        return f"{piece.word} {quote(held[-1], limit=known.options[piece.word].limit)}\n"
+    except NotExpressibleError as error:
+        raise SecretError(piece.key, error.lines) from None

@@ -1,0 +1,94 @@
+"""Whether others than root and the person could change a description, as sshd judges its files.
+
+What a description says becomes root's files, and its commands run as the person: whoever can
+write it, or put another in its place, has the rights of both.
+"""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_LINKS: Final = 40
+
+
+def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
+    """Refuse a description that others than root and `uid` could change; everything is said at once.
+
+    status: of the very file that was read. The directories above it count as well: who may
+    rename in them could put another file in its place, but for sticky ones such as /tmp.
+    """
+    faults = _faults(path, status, uid)
+    for folder in _folders(path):
+        faults += _faults(folder, folder.stat(), uid)
+    if faults:
+        raise DescriptionError(f"{path}: root takes no description that others could change", faults)
+
+
+def _folders(path: Path) -> dict[Path, None]:
+    """Return all directories on the way to a file, and to each link on that way."""
+    found: dict[Path, None] = {}
+    for step in _steps(path):
+        folder = Path(os.path.realpath(step.parent))
+        found |= dict.fromkeys([*Path(os.path.abspath(step)).parents, folder, *folder.parents])  # noqa: PTH100 - as named
+    return found
+
+
+def _steps(path: Path) -> Iterator[Path]:
+    """Yield a path, and what each link leads to in turn."""
+    for _ in range(_MOST_LINKS):
+        yield path
+        if not path.is_symlink():
+            return
+        path = path.parent / path.readlink()
+
+
+def _faults(path: Path, status: os.stat_result, uid: int) -> list[str]:
+    """Say who else could change a file, or what a directory holds, and the way out."""
+    found = []
+    if status.st_uid not in (0, uid):
+        found.append(
+            f"{path}: belongs to {_user(status.st_uid)}, who is neither root nor {_user(uid)}: "
+            f"chown {_user(uid)} {path}"
+        )
+    is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
+    mode = 0 if is_sticky else status.st_mode
+    if mode & stat.S_IWOTH:
+        found.append(f"{path}: everybody may write it: chmod go-w {path}")
+    elif mode & stat.S_IWGRP and not _is_private(status.st_gid, uid):
+        found.append(f"{path}: group {_group(status.st_gid)} may write it: chmod g-w {path}")
+    return found
+
+
+def _is_private(gid: int, uid: int) -> bool:
+    """Whether nobody but root and `uid` is in a group: many systems give each user one of their own."""
+    try:
+        members = set(grp.getgrgid(gid).gr_mem)
+    except KeyError:
+        return False
+    everybody = pwd.getpwall()
+    members |= {who.pw_name for who in everybody if who.pw_gid == gid}
+    return members <= {who.pw_name for who in everybody if who.pw_uid in (0, uid)}
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _group(gid: int) -> str:
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
