@@ -130,6 +130,13 @@ def test_what_is_not_clear_forgets_nothing(
     assert (result.status, ids(cli)) == (status, [3, 2, 1])
 
 
+def test_with_nothing_kept_there_is_nothing_to_forget(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Which is what was asked for."""
+    result = cli("history", "--forget", "--all", "--yes", *ROOT)
+    assert (result.status, result.out) == (0, "No generation is kept.\n")
+    assert not (tmp_path / "root").exists()
+
+
 def test_without_a_terminal_forgetting_refuses_to_guess(
     cli: Callable[..., Result], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

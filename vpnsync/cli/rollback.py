@@ -35,9 +35,11 @@ def rollback(
     Example: sudo vpnsync rollback 12
     """
     from vpnsync.cli.apply import is_agreed
+    from vpnsync.cli.history import headline
     from vpnsync.cli.machine import check_rights, open_place, with_the_way_to_rights
     from vpnsync.cli.report import show_plan
     from vpnsync.pppd.options import dictionary
+    from vpnsync.sync.generation import Generation
     from vpnsync.sync.history import generations, way_back
 
     place = open_place(root, platform)
@@ -49,6 +51,9 @@ def rollback(
         raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
     back_to = number or kept[-1].number
     plan = way_back(place, words, back_to)
+    for one in kept:
+        if one.number == back_to and isinstance(one, Generation):
+            note(headline(one))
     show_plan(plan)
     if not plan:
         note(f"The files already are as they were before generation {back_to}.")
