@@ -83,7 +83,7 @@ def test_what_is_handed_over_arrives(handover: Handover) -> None:
         ("drafts", {"office": {"is_blind": False, "pieces": ["x" * (1024 * 1024 + 1)]}}),
         ("drafts", {"office": {"is_blind": 0, "pieces": []}}),
         ("drafts", {"office": {"is_blind": False, "pieces": [], "access": 0o666}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "pty", "key": "k"}]}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "user", "key": "k"}]}}),
         ("drafts", {"office": []}),
     ],
 )

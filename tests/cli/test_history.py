@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,13 @@ def test_what_is_not_clear_forgets_nothing(
     assert (result.status, ids(cli)) == (status, [3, 2, 1])
 
 
+def test_with_nothing_kept_there_is_nothing_to_forget(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Which is what was asked for."""
+    result = cli("history", "--forget", "--all", "--yes", *ROOT)
+    assert (result.status, result.out) == (0, "No generation is kept.\n")
+    assert not (tmp_path / "root").exists()
+
+
 def test_without_a_terminal_forgetting_refuses_to_guess(
     cli: Callable[..., Result], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +166,7 @@ def test_without_root_the_exact_command_is_told(public: Path) -> None:
     machine = Machine(public)
     description = describe(public, office="mtu = 1400")
     description.chmod(0o644)
+    os.chown(public, 0, 0)
     assert machine.start("apply", "--yes").finish().status == 0
     for arguments in (("history",), ("history", "--forget", "--all", "--yes"), ("rollback", "1")):
         result = machine.start(*arguments, is_nobody=True).finish()

@@ -49,6 +49,8 @@ def test_the_last_apply_is_undone(cli: Callable[..., Result], peers: Path, first
     assert (result.status, snapshot(peers)) == (0, first)
     assert "Rolled back: 3 files are as before generation 2.\n" in result.out
     assert "the next `vpnsync apply` will undo this" in result.out
+    assert result.err.startswith("Generation 2: apply of ")
+    assert result.err.endswith(", description vpnsync\n")
 
 
 def test_the_plan_is_shown_with_secrets_hidden(cli: Callable[..., Result], peers: Path) -> None:

@@ -95,11 +95,16 @@ def _show_one(place: Place, one: Generation | Unreadable) -> None:
 
     if isinstance(one, Unreadable):
         raise ConflictError(f"generation {one.number}", one.reason)
-    say(f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}")
+    say(headline(one))
     for kept in one.files:
         was = "was not there" if kept.before is None else f"was {kept.before.access.mode:04o}"
         say(fit(f"  {kept.action}  {place.directory(kept.target.kind) / kept.target.name}  {was}", width()))
     say(f"`vpnsync rollback {one.number}` goes back to what was before.")
+
+
+def headline(one: Generation) -> str:
+    """Return what made a generation, when, and for whom."""
+    return f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}"
 
 
 def _local(one: Generation) -> str:

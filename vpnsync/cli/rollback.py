@@ -45,8 +45,10 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     """Show the way back, ask, and take it; return the exit status."""
     from vpnsync.cli.apply import is_agreed
     from vpnsync.cli.halves import check_rights
+    from vpnsync.cli.history import headline
     from vpnsync.cli.report import show_plan
     from vpnsync.pppd.options import dictionary
+    from vpnsync.sync.generation import Generation
     from vpnsync.sync.history import generations, way_back
 
     words = dictionary(place.platform)
@@ -56,6 +58,9 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
         raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
     back_to = number or kept[-1].number
     plan = way_back(place, words, back_to)
+    for one in kept:
+        if one.number == back_to and isinstance(one, Generation):
+            note(headline(one))
     show_plan(plan)
     if not plan:
         note(f"The files already are as they were before generation {back_to}.")

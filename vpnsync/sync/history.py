@@ -87,7 +87,8 @@ def generations(place: Place) -> list[Generation | Unreadable]:
             numbers = [] if directory is None else _numbers(directory)
         except OSError as error:
             raise unlisted(error, place.state / _FOLDER) from error
-        return [_read(directory, number, place) for number in numbers]
+        found = (_read(directory, number, place) for number in numbers)
+        return [generation for generation in found if generation is not None]
 
 
 def forget(place: Place, number: int) -> list[int]:
@@ -154,9 +155,12 @@ def _numbers(directory: int) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def _read(directory: int | None, number: int, place: Place) -> Generation | Unreadable:
+def _read(directory: int | None, number: int, place: Place) -> Generation | Unreadable | None:
+    """Return one generation; None where it has just been forgotten, or trimmed by an apply."""
     try:
         descriptor = os.open(_file(number), READ, dir_fd=directory)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         return Unreadable(number, f"cannot be read: {os.strerror(error.errno or 0)}")
     try:

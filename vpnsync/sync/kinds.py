@@ -41,6 +41,8 @@ class Kind:
 
     def peer_of(self, name: str) -> str | None:
         """Return the peer that a file of this name is for; None where it is for none."""
+        if self is PEERS:
+            return name or None
         for suffix in self.suffixes:
             peer = name[len(self.prefix) : len(name) - len(suffix)]
             if peer and name == self.prefix + peer + suffix:

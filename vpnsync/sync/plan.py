@@ -105,6 +105,8 @@ def _skipped(scope: Scope) -> tuple[tuple[str, str], ...]:
 
 def _change(target: Target, desired: Desired | None, before: File | None, scope: Scope) -> Change | None:
     """Return what must happen to one file; None where it already is as desired."""
+    if desired and before and _is_ours(target, before, scope):
+        return _update(target, desired, before, scope)
     change = partial(Change, target.peer or target.name, target.path(scope.root), kind=target.kind)
     if desired is None:
         is_edited = bool(before and before.is_edited)
@@ -114,19 +116,32 @@ def _change(target: Target, desired: Desired | None, before: File | None, scope:
     if before is None:
         after = _ours(desired.body, target, desired, scope)
         return change("create", ("not there yet",), None, after, is_blind=desired.is_blind)
-    if not _is_ours(target, before, scope):
-        reasons, after = _adoption(target, desired, before, scope)
-        return change("adopt", tuple(reasons), before, after, is_blind=desired.is_blind)
+    reasons, after = _adoption(target, desired, before, scope)
+    return change("adopt", tuple(reasons), before, after, is_blind=desired.is_blind)
+
+
+def _update(target: Target, desired: Desired, before: File, scope: Scope) -> Change | None:
+    """Bring a file of ours up to date; None where it already means the same."""
     kept = before.mark.kept if before.mark and desired.access.mode == 0o600 else None
     access = Access(kept[0], desired.access.uid, kept[1]) if kept else desired.access
     reasons = before.access.faults(access)
-    if _is_same(desired, before):
-        after = replace(before, access=access, inode=None)
-        return change("update", tuple(reasons), before, after, is_blind=desired.is_blind) if reasons else None
-    after = _ours(desired.body, target, desired, scope, kept)
-    reasons = [_EDITED if before.is_edited else "the description changed", *reasons]
-    return change(
-        "update", tuple(reasons), before, after, is_edited=before.is_edited, is_blind=desired.is_blind
+    same = _is_same(desired, before)
+    if same and not reasons:
+        return None
+    after = replace(before, access=access, inode=None)
+    if not same:
+        after = _ours(desired.body, target, desired, scope, kept)
+        reasons.insert(0, _EDITED if before.is_edited else "the description changed")
+    return Change(
+        target.peer or target.name,
+        target.path(scope.root),
+        "update",
+        tuple(reasons),
+        before,
+        after,
+        is_edited=before.is_edited and not same,
+        is_blind=desired.is_blind,
+        kind=target.kind,
     )
 
 
@@ -146,8 +161,9 @@ def _ours(
 
 def _is_same(desired: Desired, before: File) -> bool:
     """Whether a file already does what is desired."""
-    after = replace(before, text=desired.body)
-    return before.does_the_same(after, is_blind=desired.is_blind)
+    if before.body == desired.body and not desired.is_blind:
+        return True  # by far the most, and dear to build a File for
+    return before.does_the_same(replace(before, text=desired.body), is_blind=desired.is_blind)
 
 
 def _adoption(target: Target, desired: Desired, before: File, scope: Scope) -> tuple[list[str], File]:
