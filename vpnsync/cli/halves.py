@@ -83,9 +83,7 @@ def _elevate(handover: Handover, error: RightsError) -> int:
     environment = {name: value for name, value in os.environ.items() if name not in handover.hidden}
     _check_isolated(environment)
     program = str(_elevator())
-    note(
-        f"{error.thing} {error.lines[0]}: going on with {Path(program).name}, which may ask for your password"
-    )
+    note(f"{error.thing} needs root: {Path(program).name} may ask for your password")
     # -I: neither the current folder nor a variable of the person's says what root imports.
     command = [program, "--", sys.executable, "-I", "-m", "vpnsync", *_with_flag(sys.argv[1:])]
     with patient(), subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as started:  # noqa: S603
