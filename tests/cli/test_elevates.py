@@ -15,6 +15,8 @@ import pytest
 import vpnsync
 from tests.cli.host import OFFICE, PASSWORD, VPNSYNC
 from tests.cli.peers import body
+from vpnsync.cli.handover import Draft, Handover
+from vpnsync.cli.message import to_json
 
 if TYPE_CHECKING:
     from tests.cli.host import Host
@@ -217,3 +219,13 @@ def test_roots_half_takes_nothing_typed(free: Host) -> None:
     assert (typed.status, "is for vpnsync itself" in typed.out) == (1, True)
     fed = free.run("sudo", "-n", *VPNSYNC, "plan", "--root-half")
     assert (fed.status, "Traceback" in fed.err, "cannot be used" in fed.err) == (1, False, True)
+
+
+def test_roots_half_asks_nobody_where_there_is_no_terminal(free: Host) -> None:
+    """Whatever the handover says."""
+    message = to_json(
+        Handover("vpns.toml", "vpnsync", "linux", asks=True, write=lambda: {"a": Draft(("novj\n",))})
+    )
+    free.write("alice", "message", message.decode())
+    result = free.run("sh", "-c", f"setsid sudo -n {shlex.join(VPNSYNC)} apply --root-half < message")
+    assert (result.status, "there is no terminal to ask on" in result.err) == (1, True)

@@ -53,8 +53,11 @@ def in_halves(person: Callable[[], Handover], root: Callable[[Handover], int], *
 
 def can_elevate() -> bool:
     """Whether somebody is at a terminal who can be asked for a password, and something that asks."""
-    if not (is_terminal(sys.stdin) or is_terminal(sys.stderr)) or not _elevator():
-        return False
+    is_seen = is_terminal(sys.stdin) or is_terminal(sys.stderr)
+    return is_seen and _elevator() is not None and _has_terminal()
+
+
+def _has_terminal() -> bool:
     try:
         os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:
@@ -117,13 +120,18 @@ def _receive() -> Handover:
     handover = from_json(sys.stdin.buffer.read(MAX_MESSAGE + 1))
     if handover.is_plain:
         os.environ["NO_COLOR"] = "1"
-    with Path(_TERMINAL if handover.asks else os.devnull).open("rb") as source:
+    _read_from(_TERMINAL if handover.asks and _has_terminal() else os.devnull)
+    return handover
+
+
+def _read_from(path: str) -> None:
+    """Make this standard input."""
+    with Path(path).open("rb") as source:
         os.dup2(source.fileno(), sys.stdin.fileno())
     # A sudo that is fed by a pipe takes the terminal only once it is used. Before that, keys are read
     # line by line and Ctrl-D would be lost; so use it now, before anybody is asked.
     with contextlib.suppress(termios.error):
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
-    return handover
 
 
 def _with_command(error: RightsError, description: str) -> RightsError:
