@@ -81,7 +81,7 @@ def machine_with_users() -> Iterator[Host]:
         pytest.fail(lacking)
     if lacking:
         pytest.skip(lacking)
-    with tempfile.TemporaryDirectory(prefix="vpnsync-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="vpnsync-") as name:
         host = Host(Path(name))
         yield host
         host.close()

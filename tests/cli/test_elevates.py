@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import sys
+import sysconfig
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+import vpnsync
 from tests.cli.host import OFFICE, PASSWORD, VPNSYNC
 from tests.cli.peers import body
+from vpnsync.cli.handover import Draft, Handover
+from vpnsync.cli.message import to_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.host import Host
 
 BY_ENV: Final = 'password = { env = "OFFICE_PASSWORD" }\n'
@@ -42,7 +46,7 @@ def test_apply_shows_asks_and_writes(host: Host) -> None:
     """One command, one password, one question; sudo is explained before it asks."""
     terminal = host.terminal(*VPNSYNC, "apply")
     shown = terminal.wait_for("password for alice:")
-    assert "/etc/ppp/peers cannot be read without root: going on with sudo" in shown
+    assert "/etc/ppp/peers needs root: sudo may ask for your password" in shown
     terminal.type(f"{PASSWORD}\n")
     assert "1 to create" in terminal.wait_for("[y/N]")
     terminal.type("y\n")
@@ -150,7 +154,7 @@ def test_doas_is_as_good(host: Host) -> None:
     """Where there is no sudo."""
     host.allow(sudo=None)
     terminal = host.terminal(*VPNSYNC, "apply", env={"PATH": without_sudo(host)})
-    assert "going on with doas" in terminal.wait_for("password:")
+    assert "needs root: doas may ask" in terminal.wait_for("password:")
     terminal.type(f"{PASSWORD}\n")
     terminal.wait_for("[y/N]")
     terminal.type("y\n")
@@ -181,11 +185,32 @@ def test_without_standard_input_nothing_is_asked(free: Host) -> None:
 def test_what_root_imports_is_not_the_persons_choice(free: Host) -> None:
     """A module in the current folder, or on a path of hers, runs as her alone."""
     trap = f"import os\nif os.geteuid() == 0: open('{free.folder}/trapped', 'w')\n"
-    for path in ("sitecustomize.py", "lib/sitecustomize.py"):
+    for path in ("typer.py", "vpnsync/__init__.py", "lib/sitecustomize.py"):
         free.write("alice", path, trap, 0o644)
-    python_path = str(free.home("alice") / "lib")
-    result = free.terminal(*VPNSYNC, "plan", env={"PYTHONPATH": python_path}).finish()
-    assert (result.status, (free.folder / "trapped").exists()) == (0, False)
+    hers = {"PYTHONPATH": str(free.home("alice") / "lib")}
+    result = free.terminal(sys.executable, "-P", "-m", "vpnsync", "plan", env=hers).finish()
+    assert ((free.folder / "trapped").exists(), result.status) == (False, 0)
+
+
+def test_an_installation_that_root_cannot_import_is_told_before_any_password(host: Host) -> None:
+    """A copy for one user alone, by `pip install --user`."""
+    source, packages = Path(vpnsync.__file__).parents[1], sysconfig.get_path("purelib")
+    hers = {"PYTHONPATH": f"{source}:{packages}"}
+    base = Path(sys.base_prefix) / "bin/python3"
+    result = host.terminal(base, "-m", "vpnsync", "plan", env=hers).finish()
+    assert (result.status, "[sudo]" in result.out) == (1, False)
+    assert "vpnsync: is installed where root's Python does not look" in result.out
+    assert "pipx" in result.out
+
+
+def test_what_can_be_read_is_planned_without_root(host: Host) -> None:
+    """And shown once, by whoever can go on with it."""
+    host.peers.chmod(0o755)
+    planned = host.terminal(*VPNSYNC, "plan", "--detailed-exitcode").finish()
+    assert (planned.status, "needs root" in planned.out) == (2, False)
+    host.free()
+    applied = host.terminal(*VPNSYNC, "apply", "--yes").finish()
+    assert (applied.status, applied.out.count("1 to create")) == (0, 1)
 
 
 def test_roots_half_takes_nothing_typed(free: Host) -> None:
@@ -194,3 +219,13 @@ def test_roots_half_takes_nothing_typed(free: Host) -> None:
     assert (typed.status, "is for vpnsync itself" in typed.out) == (1, True)
     fed = free.run("sudo", "-n", *VPNSYNC, "plan", "--root-half")
     assert (fed.status, "Traceback" in fed.err, "cannot be used" in fed.err) == (1, False, True)
+
+
+def test_roots_half_asks_nobody_where_there_is_no_terminal(free: Host) -> None:
+    """Whatever the handover says."""
+    message = to_json(
+        Handover("vpns.toml", "vpnsync", "linux", asks=True, write=lambda: {"a": Draft(("novj\n",))})
+    )
+    free.write("alice", "message", message.decode())
+    result = free.run("sh", "-c", f"setsid sudo -n {shlex.join(VPNSYNC)} apply --root-half < message")
+    assert (result.status, "there is no terminal to ask on" in result.err) == (1, True)

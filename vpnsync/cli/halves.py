@@ -105,8 +105,11 @@ def _send(message: bytes) -> int:
 
 def can_elevate() -> bool:
     """Whether somebody is at a terminal who can be asked for a password, and something that asks."""
-    if not (is_terminal(sys.stdin) or is_terminal(sys.stderr)) or not _elevator():
-        return False
+    is_seen = is_terminal(sys.stdin) or is_terminal(sys.stderr)
+    return is_seen and _elevator() is not None and _has_terminal()
+
+
+def _has_terminal() -> bool:
     try:
         os.close(os.open(_TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
     except OSError:
@@ -142,7 +145,7 @@ def _elevate(handover: Handover, error: RightsError) -> int:
 
 def _say_who_asks(error: RightsError) -> None:
     program = Path(str(_elevator())).name
-    note(f"{error.thing} {error.lines[0]}: going on with {program}, which may ask for your password")
+    note(f"{error.thing} needs root: {program} may ask for your password")
 
 
 def _status(code: int) -> int:
@@ -183,13 +186,18 @@ def _receive() -> Handover:
     handover = from_json(sys.stdin.buffer.read(MAX_MESSAGE + 1))
     if handover.is_plain:
         os.environ["NO_COLOR"] = "1"
-    with Path(_TERMINAL if handover.asks else os.devnull).open("rb") as source:
+    _read_from(_TERMINAL if handover.asks and _has_terminal() else os.devnull)
+    return handover
+
+
+def _read_from(path: str) -> None:
+    """Make this standard input."""
+    with Path(path).open("rb") as source:
         os.dup2(source.fileno(), sys.stdin.fileno())
     # A sudo that is fed by a pipe takes the terminal only once it is used. Before that, keys are read
     # line by line and Ctrl-D would be lost; so use it now, before anybody is asked.
     with contextlib.suppress(termios.error):
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
-    return handover
 
 
 def _with_command(error: RightsError, description: str | None) -> RightsError:

@@ -29,7 +29,10 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
     """
     faults = _faults(path, status, uid)
     for folder in _folders(path):
-        faults += _faults(folder, folder.stat(), uid)
+        try:
+            faults += _faults(folder, folder.stat(), uid)
+        except OSError as error:  # it has just gone, or the way to it was closed
+            faults.append(f"{folder}: {os.strerror(error.errno or 0)}")
     if faults:
         raise DescriptionError(f"{path}: root takes no description that others could change", faults)
 
