@@ -42,13 +42,12 @@ def import_(
     """
     from vpnsync.cli.import_report import print_import_json, show_import
     from vpnsync.cli.importing import Import, output_path
-    from vpnsync.cli.session import place_for
-    from vpnsync.pppd.options import dictionary
+    from vpnsync.cli.session import dictionary_for, place_for
     from vpnsync.sync.store import read
 
     place = place_for(root, platform)
     path = output_path(output)
-    known = dictionary(place.platform, pppd)
+    known = dictionary_for(place.platform, pppd)
     note(f"Reading {place.peers}")
     run = Import(place, path, known, secrets, tuple(dict.fromkeys(names or ())))
     run.run(read(place, known))

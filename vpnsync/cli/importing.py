@@ -56,7 +56,7 @@ class Import:
     def run(self, actual: Mapping[str, Actual]) -> None:
         """Carry over what can be, and write it once it is proved; nothing is written when nothing is."""
         config = self._existing()
-        carrier = Carrier(config, self.dictionary, self._secret, self.stored)
+        carrier = Carrier(config, self.dictionary, self._secret, self.stored, keeps_text=self.mode == "keep")
         for name, found in self._chosen(actual, config).items():
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
@@ -74,7 +74,8 @@ class Import:
         """Return the whole description: what was there, byte for byte, and the new peers below it."""
         start = HEADER if self.before is None else self.before.decode("utf-8")
         gap = "" if start.endswith("\n") or not start else "\n"
-        return start + gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
 
     def _peer_text(self, adopted: Adopted) -> str:
         return peer_text(adopted.name, adopted.table, adopted.remarks)
@@ -82,6 +83,8 @@ class Import:
     def _existing(self) -> Config:
         """Return the description that is there already, or an empty one."""
         try:
+            if not stat.S_ISREG(self.output.stat().st_mode):
+                raise DescriptionError(str(self.output), "is no regular file, so no peers can go there")
             self.before = self.output.read_bytes()
         except FileNotFoundError:
             return parse(self.output, HEADER)
@@ -132,18 +135,31 @@ class Import:
 
     def _prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
-        while self.adopted and (changed := self._changes(parse(self.output, self.text()))):
+        while self.adopted and (changed := self._changes(self._config())):
             self.left += [
                 Left(name, f"would not come out the same: {', '.join(words)}")
                 for name, words in changed.items()
             ]
             self.adopted = [adopted for adopted in self.adopted if adopted.name not in changed]
 
+    def _config(self) -> Config:
+        """Return the description that the whole text is."""
+        try:
+            return parse(self.output, self.text().removeprefix("\ufeff"))
+        except DescriptionError as error:
+            if self.before is None:
+                raise
+            raise DescriptionError(
+                str(self.output),
+                "no table can be added to it: are its peers an inline table (peers = { ... })?",
+                hint="write them as [peers.NAME], or import into another file with --output",
+            ) from error
+
     def _changes(self, config: Config) -> dict[str, list[str]]:
         """Return peer -> the options that a plan with this description would change, where there are any."""
         names = tuple(adopted.name for adopted in self.adopted)
         known = self.dictionary
-        session = Session(config, known.platform, known.version, "", self.place, names)
+        session = Session(config, known.platform, known.version, "", self.place, names, is_this_machine=False)
         plan, _ = plan_for(session, render_all(session))
         found = {change.name: [o.option for o in option_changes(change)] for change in plan.changes}
         return {name: words for name, words in found.items() if words}

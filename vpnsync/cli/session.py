@@ -102,6 +102,13 @@ def place_for(root: Path | None, platform: Platform | None) -> Place:
     return Place(platform or here, Path(os.path.realpath(root)) if root else None)
 
 
+def dictionary_for(platform: Platform, version: Version | None) -> Dictionary:
+    """Return the option words of a pppd; where none is named, of the one that is installed here."""
+    if version is None and platform == "linux" and sys.platform != "darwin":
+        version = _installed_version()
+    return dictionary(platform, version)
+
+
 def render_all(session: Session, platform: Platform | None = None) -> Rendered:
     """Render every peer that is for this machine; all complaints come at once.
 

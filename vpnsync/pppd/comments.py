@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.pppd.hiding import HIDDEN
+from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_in_urls
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _PROSE: Final = re.compile(
     re.IGNORECASE,
 )
 """What follows where a comment only speaks of a secret, and does not tell it."""
-_IN_URL: Final = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
 _TOLD: Final = re.compile(
     r"\b(?:is|was|are|now|changed)\b|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]", re.IGNORECASE
 )
@@ -78,7 +77,8 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
         is_first = not text[: match.start()].strip(" \t#")
         if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
             return text[: match.end()] + _gap(rest) + HIDDEN
-    return _IN_URL.sub(rf"\1{HIDDEN}@", text)
+    first = _TOKEN.search(text)
+    return hide_arguments(text) if first and first[0] in COMMANDS else hide_in_urls(text)
 
 
 def is_label(text: str, dictionary: Dictionary) -> bool:
