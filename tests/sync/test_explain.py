@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 
 from tests.sync.world import between, edited, foreign, scope, texts, wanted, written
-from vpnsync.sync.explain import option_changes
 from vpnsync.pppd.hiding import HIDDEN
+from vpnsync.sync.explain import option_changes
 from vpnsync.sync.plan import make_plan
 
 

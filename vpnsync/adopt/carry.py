@@ -11,7 +11,7 @@ from vpnsync.adopt.prove import Proof, detached
 from vpnsync.pppd.comments import comments, is_label, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.pppd.oddities import Oddity, oddities
-from vpnsync.pppd.options import platforms_with
+from vpnsync.pppd.options import looks_secret, platforms_with
 from vpnsync.pppd.settings import Settings, read_settings
 from vpnsync.pppd.verdict import contradiction
 from vpnsync.pppd.words import split
@@ -130,12 +130,19 @@ class Carrier:
             shown = scrub(comment.text, known, secrets)
             if is_next_secret and len(shown.split()) == 1:
                 shown = HIDDEN
+            if comment.is_glued and comment.follows and _is_secret(comment.follows, known):
+                shown = HIDDEN  # the rest of a password with a # in it
             is_next_secret = is_label(comment.text, known)
             beside = comment.follows if comment.follows in known.options else None
             remarks.append(f"{beside}: {shown}" if beside else shown)
             off = option_in(comment.text, known) if not comment.follows else None
             switched_off += [off] if off else []
         return remarks, list(dict.fromkeys(switched_off))
+
+
+def _is_secret(word: str, dictionary: Dictionary) -> bool:
+    option = dictionary.options.get(word)
+    return option.secret if option else looks_secret(word)
 
 
 def _line(text: bytes, start: int) -> int:
@@ -147,7 +154,7 @@ def _reason(problem: Problem, settings: Settings, text: bytes) -> str:
     reason = _shown(problem, settings)
     if statement is None:
         return reason
-    return f"{reason} (line {_line(text, statement.start)}){_elsewhere(statement) or _kind(settings)}"
+    return f"{reason} (line {_line(text, statement.start)}){_elsewhere(statement) or _kind(settings, text)}"
 
 
 def _shown(problem: Problem, settings: Settings) -> str:
@@ -155,7 +162,7 @@ def _shown(problem: Problem, settings: Settings) -> str:
     statements = settings.statements
     index = next((i for i, s in enumerate(statements) if s.problem is problem), 0)
     if may_be_secret(statements, index):
-        return "unrecognized option (hidden: it stands behind a secret, or is named like one)"
+        return "unrecognized option (hidden: it may be a secret)"
     reason = problem.reason
     for word in statements[index].words:
         reason = reason.replace(word, word[:_SHOWN] + "...") if len(word) > _SHOWN else reason
@@ -168,8 +175,12 @@ def _elsewhere(statement: Statement) -> str:
     return f"; {' and '.join(others)} has it: is the file from there (--platform, --pppd)?" if others else ""
 
 
-def _kind(settings: Settings) -> str:
+def _kind(settings: Settings, text: bytes) -> str:
     """Say what a file that is no peers file seems to be."""
+    if text.startswith(b"#!"):
+        return ": it seems to be a script"
+    if text.startswith(b"\xef\xbb\xbf"):
+        return ": the file begins with a byte-order mark, which pppd takes for a part of its first word"
     words = {word for s in settings.statements if s.option is None for word in s.words}
     if words & {"ABORT", "CONNECT", "TIMEOUT"}:
         return ": it seems to be a chat script"

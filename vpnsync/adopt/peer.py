@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.keys import common_keys
 from vpnsync.adopt.pool import Pool, Table
-from vpnsync.adopt.protocols import protocol_keys
+from vpnsync.adopt.protocols import custom_keys, protocol_keys
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _table(source: Source, shape: _Shape) -> Table:
     """Return typed keys for what they fit, `options` for the rest."""
     live, known = source.settings.live, source.settings.dictionary
     pool = Pool(list(live[: shape.end]), known, shape.skip)
-    table = protocol_keys(pool) if shape.end == len(live) else {"protocol": "custom"}
+    table = protocol_keys(pool) if shape.end == len(live) else custom_keys(pool)
     table |= {"platforms": [known.platform], **common_keys(pool)}
     table |= _secrets(source, pool, table["protocol"])
     for key in ("connect", "pty"):

@@ -27,6 +27,11 @@ def protocol_keys(pool: Pool) -> Table:
         found = guess(pool)
         if found and pool.skip != "protocol":
             return found
+    return custom_keys(pool)
+
+
+def custom_keys(pool: Pool) -> Table:
+    """Take what makes a link of no protocol that vpnsync knows: the program that carries it, if any."""
     pty = pool.one("pty")
     if pty and pool.skip != "pty":
         pool.take(pty)

@@ -48,7 +48,8 @@ def _owner(path: Path, owner: struct_passwd | None) -> tuple[int, int]:
 def _write(path: Path, text: bytes, owner: tuple[int, int], mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
-        os.fchown(stream.fileno(), *owner)
+        with contextlib.suppress(PermissionError):  # a person may give no file away, and keeps it
+            os.fchown(stream.fileno(), *owner)
         os.fchmod(stream.fileno(), mode)
         stream.write(text)
         stream.flush()

@@ -44,6 +44,8 @@ class Comment(NamedTuple):
     start: int
     follows: str | None
     """The first word of the line that it stands behind; None where it has a line of its own."""
+    is_glued: bool = False
+    """Whether it begins in the middle of a word, or one of a single word stands right behind it."""
 
 
 def comments(text: bytes, words: Sequence[Word]) -> list[Comment]:
@@ -53,7 +55,9 @@ def comments(text: bytes, words: Sequence[Word]) -> list[Comment]:
     for (_, end), (start, _) in pairwise(edges):
         for match in _COMMENT.finditer(text, end, start):
             body = match[0][1:].decode("utf-8", "backslashreplace").strip()
-            found.append(Comment(body, match.start(), _first_on_line(text, match.start(), words)))
+            is_glued = match.start() == end or " " not in body
+            first = _first_on_line(text, match.start(), words)
+            found.append(Comment(body, match.start(), first, is_glued))
     return found
 
 

@@ -87,6 +87,12 @@ FACTS: Final[dict[str, Fact]] = {
         "the quote is never closed: the rest of the file is one value",
         "close the quote",
     ),
+    "number-misread": Fact(
+        (),
+        "pppd reads another number than the one that stands there: 010 is octal, 12abc is 12,"
+        " and large ones wrap around",
+        "write it in plain decimal digits",
+    ),
     "cut-value": Fact(
         (),
         "pppd cuts the value (at 1023 bytes, at the option's own limit, or at a NUL) and goes on",
