@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.peer import Source, tables
-from vpnsync.adopt.plain import may_be_secret, plain_secrets
+from vpnsync.adopt.plain import Suspicion
 from vpnsync.adopt.prove import Proof, detached
 from vpnsync.pppd.comments import comments, is_label, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
@@ -83,7 +83,7 @@ class Carrier:
         if table is None:
             return Left(name, f"cannot be carried over: {fault}", oddities=odd)
         remarks, switched_off = self._remarks(text, settings)
-        needs = tuple(dict.fromkeys(_shown(found, settings) for found in missing))
+        needs = tuple(dict.fromkeys(_shown(found, settings, text) for found in missing))
         return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs)
 
     def _refusal(self, settings: Settings, text: bytes) -> str | None:
@@ -92,7 +92,7 @@ class Carrier:
         problem = next((found for found in problems if found and not found.on_this_machine), None)
         if problem:
             return f"pppd refuses it: {_reason(problem, settings, text)}"
-        plain = [] if self.keeps_text else plain_secrets(settings)
+        plain = [] if self.keeps_text else Suspicion(text, settings.live).plain_secrets()
         if plain:
             return (
                 f"{' and '.join(plain)} seems to be a secret, which would come to stand in the description;"
@@ -151,17 +151,17 @@ def _line(text: bytes, start: int) -> int:
 
 def _reason(problem: Problem, settings: Settings, text: bytes) -> str:
     statement = next((s for s in settings.statements if s.problem is problem), None)
-    reason = _shown(problem, settings)
+    reason = _shown(problem, settings, text)
     if statement is None:
         return reason
     return f"{reason} (line {_line(text, statement.start)}){_elsewhere(statement) or _kind(settings, text)}"
 
 
-def _shown(problem: Problem, settings: Settings) -> str:
+def _shown(problem: Problem, settings: Settings, text: bytes) -> str:
     """Return pppd's reason; a word that may be part of a secret is not quoted, a long one is cut."""
     statements = settings.statements
     index = next((i for i, s in enumerate(statements) if s.problem is problem), 0)
-    if may_be_secret(statements, index):
+    if Suspicion(text, statements).falls_on(index):
         return "unrecognized option (hidden: it may be a secret)"
     reason = problem.reason
     for word in statements[index].words:
