@@ -181,7 +181,10 @@ class _Parser:
         while end < len(self.words) and self.words[end].text not in self.dictionary.options:
             end += 1
         taken = self._take(end - self.position)
-        foreign = self.plugins - {o.plugin for o in self.dictionary.options.values()}
+        # Nobody knows which words a vendor's plug-in brings; the other platform's cannot be loaded.
+        theirs = ".so" if self.dictionary.platform == "macos" else ".ppp"
+        known = {o.plugin for o in self.dictionary.options.values()}
+        foreign = {plugin for plugin in self.plugins - known if not plugin.endswith(theirs)}
         may_be_known = bool(foreign) or self.has_include
         problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=may_be_known)
         return _statement(None, taken, None, None, problem)
