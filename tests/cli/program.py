@@ -71,11 +71,16 @@ class Terminal:
     """
 
     def __init__(
-        self, *arguments: str | Path, cwd: Path, out: Path | None = None, env: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        cwd: Path,
+        out: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        start: Sequence[str] = PROGRAM,
     ) -> None:
         self.shown = ""
         self._master, terminal = pty.openpty()
-        command = [sys.executable, "-c", _TAKE_TERMINAL, *PROGRAM, *map(str, arguments)]
+        command = [sys.executable, "-c", _TAKE_TERMINAL, *start, *map(str, arguments)]
         with (out or Path(os.devnull)).open("wb") as results:
             self.process = subprocess.Popen(
                 command,

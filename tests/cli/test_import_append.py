@@ -85,8 +85,8 @@ def test_a_described_name_is_reported_and_left_out(
     (tmp_path / "vpns.toml").write_text(BEFORE)
     result = cli("import", "--root", "root")
     assert "= home  not imported: is described in vpns.toml already" in result.out
-    assert '= HOME  not imported: differs from the described "home" only in case' in result.out
-    assert (result.status, "1 peer, 0 option changes." in result.out) == (0, True)
+    assert '! HOME  not imported: differs from "home" only in case; rename the file' in result.out
+    assert (result.status, "1 peer, 0 option changes." in result.out) == (1, True)
 
 
 def test_a_link_is_followed_and_stays_one(cli: Callable[..., Result], peers: Path, tmp_path: Path) -> None:

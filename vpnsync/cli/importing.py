@@ -24,7 +24,7 @@ from vpnsync.sync.files import File
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
@@ -107,10 +107,12 @@ class Import:
         for name in self.names or sorted(actual):
             found = actual[name]
             reason = _reason_to_leave(name, found, config)
-            if isinstance(found, File) and not reason:
+            fault = None if reason else _name_fault(name, [*config.document.peers, *chosen])
+            if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
-            elif reason and (self.names or not is_backup(name)):
-                self.left.append(Left(name, reason, is_refused=not isinstance(found, File)))
+            elif self.names or not is_backup(name):
+                is_refused = bool(fault) or not isinstance(found, File)
+                self.left.append(Left(name, reason or fault or "", is_refused))
         return chosen
 
     def _secret(self, name: str, user: str, word: str, value: str) -> Any:  # noqa: ANN401 - a TOML value
@@ -194,16 +196,17 @@ def _reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
         return found.reason
     if name in config.document.peers:
         return f"is described in {config.path} already"
-    alike = [other for other in config.document.peers if other.casefold() == name.casefold()]
-    if alike:
-        return f'differs from the described "{alike[0]}" only in case'
     identity = config.document.settings.id
     if found.mark is not None and found.mark.id != identity:
         return f'belongs to another description (id "{found.mark.id}", this one is "{identity}")'
-    if is_backup(name):
-        return "is an editor's backup"
-    faults = name_faults(name)
-    return f"{spell((name,))}: {faults[0]}; rename the file" if faults else None
+    return "is an editor's backup" if is_backup(name) else None
+
+
+def _name_fault(name: str, taken: Iterable[str]) -> str | None:
+    """Say why no peer can have a file's name beside those of the others."""
+    faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
+    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
+    return f"{faults[0]}; rename the file" if faults else None
 
 
 def _mentions(value: object, service: str, account: str) -> bool:
