@@ -31,7 +31,7 @@ class Suspicion:
     def _found(self) -> Iterator[str]:
         for index, statement in enumerate(self.statements):
             option = statement.option
-            if self._is_named_like_one(index) or self._is_behind_one(index):
+            if self.falls_on(index):
                 yield "a word that pppd's options do not know"
             elif option and not option.secret and option.word not in COMMANDS:
                 yield from [f"the value of {option.word}"] if holds_secret(statement.value or "") else []

@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_in_urls
+from vpnsync.pppd.options import PLATFORMS
+from vpnsync.pppd.options import dictionary as known_on
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ _PROSE: Final = re.compile(
 )
 """What follows where a comment only speaks of a secret, and does not tell it."""
 _TOLD: Final = re.compile(
-    r"\b(?:is|was|are|now|changed)\b|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]", re.IGNORECASE
+    r"\b(?:is|was|are|now|changed)\b(?!\s+(?:in|not|kept|needed|only|required|sent|stored)\b)|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]",
+    re.IGNORECASE,
 )
 """What makes a comment tell the secret after all."""
 
@@ -100,6 +103,9 @@ def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
     option = dictionary.options.get(word)
     if option is not None:
         return option.secret
+    others = (known_on(platform).options.get(word) for platform in PLATFORMS)
+    if any(other and other.secret for other in others):
+        return True
     if "/" in word:
         return False
     return any(_SPOKEN.fullmatch(part) for part in (word, *re.split(r"[-_.#*+]+", word)))
