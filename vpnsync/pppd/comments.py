@@ -29,13 +29,14 @@ _SPOKEN: Final = re.compile(
 _PROSE: Final = re.compile(
     r"[\s)\"',.;]*(?:$|(?:in|for|from|to|and|or|of|with|on|at|by|that|which|the|if|when|as|file|files|line|option"
     r"|must|should|can|will|would|may|has|have|does|do|here|below|above|before|after|only|required|needed"
-    r"|authentication|login|etc|\S*/\S*)\b)",
+    r"|authentication|login|etc|is\s+(?:in|not|kept|needed|only|required|sent|stored)|\S*/\S*)\b)",
     re.IGNORECASE,
 )
 """What follows where a comment only speaks of a secret, and does not tell it."""
 _TOLD: Final = re.compile(
-    r"\b(?:is|was|are|now|changed)\b(?!\s+(?:in|not|kept|needed|only|required|sent|stored)\b)|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]",
-    re.IGNORECASE,
+    r"""\b(?:is|was|are|now|changed)\b (?!\s+(?:in|not|kept|needed|only|required|sent|stored)\b)
+    | [=:] | (?<![\w/.])[\w.-]*\d | [!@$%^&*]""",
+    re.IGNORECASE | re.VERBOSE,
 )
 """What makes a comment tell the secret after all."""
 

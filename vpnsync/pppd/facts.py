@@ -122,8 +122,8 @@ FACTS: Final[dict[str, Fact]] = {
     "peer-must-authenticate": Fact(
         (
             *("auth", "require-pap", "+pap", "require-chap", "+chap", "require-mschap", "+mschap"),
-            *("require-mschap-v2", "+mschap-v2", "require-eap", "+eap", "require-chapms", "+chapms"),
-            *("require-chapms-v2", "+chapms-v2", "require-chap-md5", "+chap-md5"),
+            *("require-mschap-v2", "+mschap-v2", "require-eap", "require-chapms", "+chapms"),
+            *("require-chapms-v2", "+chapms-v2"),
         ),
         "demands that the server proves who it is to this end, which few VPN servers do; it does not"
         " choose how this end does",
