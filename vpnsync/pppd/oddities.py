@@ -133,7 +133,7 @@ def _flags(reader: _Reader) -> Iterator[Oddity]:
         if word in COMMANDS and holds_secret(statement.value or ""):
             yield Oddity("secret-in-command", statement.start, word)
         if word == "IP addresses" and statement.meaning == (None, None):
-            yield Oddity("empty-addresses", statement.start, word)
+            yield Oddity("empty-addresses", statement.start, statement.words[0])
         if (
             statement.problem
             and statement.option
