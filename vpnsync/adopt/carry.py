@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.peer import Source, tables
+from vpnsync.adopt.plain import Suspicion
 from vpnsync.adopt.prove import Proof, detached
 from vpnsync.pppd.comments import comments, is_label, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.pppd.oddities import Oddity, oddities
-from vpnsync.pppd.options import looks_secret
+from vpnsync.pppd.options import looks_secret, platforms_with
 from vpnsync.pppd.settings import Settings, read_settings
-from vpnsync.pppd.verdict import refusal
+from vpnsync.pppd.verdict import contradiction
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from vpnsync.adopt.pool import Table
     from vpnsync.config.load import Config
@@ -64,6 +64,8 @@ class Carrier:
     dictionary: Dictionary = field(repr=False)
     secret: Callable[[str, str, str, str], Any] = field(repr=False)
     stored: Mapping[tuple[str, str], str] = field(repr=False, default_factory=dict)
+    keeps_text: bool = False
+    """Whether secrets may stand in the description as plain text."""
 
     def carry(self, name: str, text: bytes) -> Adopted | Left:
         """Return what a file becomes: a table that is proved to mean the same, or why there is none."""
@@ -73,19 +75,30 @@ class Carrier:
         if not text.strip():
             return Left(name, "is empty", is_refused=False)
         odd = tuple((_line(text, oddity.start), oddity) for oddity in oddities(text, self.dictionary))
-        problem = refusal(settings.statements)
-        if problem and not problem.on_this_machine:
-            return Left(name, f"pppd refuses it: {_reason(problem, settings, text)}", oddities=odd)
         missing = [s.problem for s in settings.statements if s.problem]
-        if any(not found.on_this_machine for found in missing):
-            problem = next(found for found in missing if not found.on_this_machine)
-            return Left(name, f"pppd refuses it: {_reason(problem, settings, text)}", oddities=odd)
+        reason = self._refusal(settings, text)
+        if reason:
+            return Left(name, reason, oddities=odd)
         table, fault = self._table(name, settings)
         if table is None:
             return Left(name, f"cannot be carried over: {fault}", oddities=odd)
         remarks, switched_off = self._remarks(text, settings)
-        needs = tuple(dict.fromkeys(_shown(found, settings) for found in missing))
+        needs = tuple(dict.fromkeys(_shown(found, settings, text) for found in missing))
         return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs)
+
+    def _refusal(self, settings: Settings, text: bytes) -> str | None:
+        """Say why pppd refuses the file on every machine, or what must not stand in a description."""
+        problems = [*(s.problem for s in settings.statements), contradiction(settings.statements)]
+        problem = next((found for found in problems if found and not found.on_this_machine), None)
+        if problem:
+            return f"pppd refuses it: {_reason(problem, settings, text)}"
+        plain = [] if self.keeps_text else Suspicion(text, settings.live).plain_secrets()
+        if plain:
+            return (
+                f"{' and '.join(plain)} seems to be a secret, which would come to stand in the description;"
+                " move it out of the peers file, or import with --secrets keep"
+            )
+        return None
 
     def _table(self, name: str, settings: Settings) -> tuple[Table | None, str]:
         """Return the most readable table that is proved to be the same, or why none is."""
@@ -117,6 +130,8 @@ class Carrier:
             shown = scrub(comment.text, known, secrets)
             if is_next_secret and len(shown.split()) == 1:
                 shown = HIDDEN
+            if comment.is_glued and comment.follows and _is_secret(comment.follows, known):
+                shown = HIDDEN  # the rest of a password with a # in it
             is_next_secret = is_label(comment.text, known)
             beside = comment.follows if comment.follows in known.options else None
             remarks.append(f"{beside}: {shown}" if beside else shown)
@@ -125,35 +140,47 @@ class Carrier:
         return remarks, list(dict.fromkeys(switched_off))
 
 
+def _is_secret(word: str, dictionary: Dictionary) -> bool:
+    option = dictionary.options.get(word)
+    return option.secret if option else looks_secret(word)
+
+
 def _line(text: bytes, start: int) -> int:
     return text.count(b"\n", 0, start) + 1
 
 
 def _reason(problem: Problem, settings: Settings, text: bytes) -> str:
     statement = next((s for s in settings.statements if s.problem is problem), None)
-    reason = _shown(problem, settings)
-    return f"{reason} (line {_line(text, statement.start)}){_kind(settings)}" if statement else reason
+    reason = _shown(problem, settings, text)
+    if statement is None:
+        return reason
+    return f"{reason} (line {_line(text, statement.start)}){_elsewhere(statement) or _kind(settings, text)}"
 
 
-def _shown(problem: Problem, settings: Settings) -> str:
+def _shown(problem: Problem, settings: Settings, text: bytes) -> str:
     """Return pppd's reason; a word that may be part of a secret is not quoted, a long one is cut."""
     statements = settings.statements
     index = next((i for i, s in enumerate(statements) if s.problem is problem), 0)
-    if _may_be_secret(statements[: index + 1]):
-        return "unrecognized option (hidden: it stands behind a secret, or is named like one)"
-    word = statements[index].words[0]
-    return problem.reason.replace(word, word[:_SHOWN] + "...") if len(word) > _SHOWN else problem.reason
+    if Suspicion(text, statements).falls_on(index):
+        return "unrecognized option (hidden: it may be a secret)"
+    reason = problem.reason
+    for word in statements[index].words:
+        reason = reason.replace(word, word[:_SHOWN] + "...") if len(word) > _SHOWN else reason
+    return reason
 
 
-def _may_be_secret(statements: Sequence[Statement]) -> bool:
-    *_, (before, last) = pairwise((None, *statements))
-    if last is None or last.option is not None:
-        return False
-    return looks_secret(last.words[0]) or bool(before and before.option and before.option.secret)
+def _elsewhere(statement: Statement) -> str:
+    """Say which other pppd knows a word."""
+    others = platforms_with(statement.words[0]) if statement.option is None else []
+    return f"; {' and '.join(others)} has it: is the file from there (--platform, --pppd)?" if others else ""
 
 
-def _kind(settings: Settings) -> str:
+def _kind(settings: Settings, text: bytes) -> str:
     """Say what a file that is no peers file seems to be."""
+    if text.startswith(b"#!"):
+        return ": it seems to be a script"
+    if text.startswith(b"\xef\xbb\xbf"):
+        return ": the file begins with a byte-order mark, which pppd takes for a part of its first word"
     words = {word for s in settings.statements if s.option is None for word in s.words}
     if words & {"ABORT", "CONNECT", "TIMEOUT"}:
         return ": it seems to be a chat script"

@@ -18,7 +18,7 @@ def common_keys(pool: Pool) -> Table:
     """Take what keys of every protocol write."""
     table: Table = {}
     for key, rule in _RULES.items():
-        if key not in pool.skip:
+        if key != pool.skip:
             rule(pool, table)
     return table
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.keys import common_keys
 from vpnsync.adopt.pool import Pool, Table
-from vpnsync.adopt.protocols import protocol_keys
+from vpnsync.adopt.protocols import custom_keys, protocol_keys
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
-from vpnsync.pppd.options import PLATFORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -56,46 +55,77 @@ def tables(source: Source) -> Iterator[Table]:
 
     The caller takes the first that renders to the same settings.
     """
-    full = _table(source, frozenset(), ordered=False)
-    for ordered in (False, True):
-        yield _table(source, frozenset(), ordered=ordered)
-        for key in full:
-            yield _table(source, frozenset((key,)), ordered=ordered)
-    yield _literal(source, source.settings.live)
+    live = source.settings.live
+    whole = len(live)
+    barrier = next((index for index, statement in enumerate(live) if statement.is_barrier), whole)
+    for shape in (_Shape(whole), _Shape(whole, ordered=True), _Shape(barrier, ordered=True)):
+        full = _table(source, shape)
+        yield full
+        for key in ("noauth", *full):
+            yield _table(source, replace(shape, skip=key))
+    yield _literal(source, live)
     yield _literal(source, source.settings.statements)
 
 
-def _table(source: Source, skip: frozenset[str], *, ordered: bool) -> Table:
+@dataclass(frozen=True)
+class _Shape:
+    """How a table shall look: which of the statements may become typed keys, and what `options` is.
+
+    end: those behind it, where nothing may be moved to the front, stay in a list. skip: a key not to be used.
+    """
+
+    end: int
+    ordered: bool = False
+    skip: str = ""
+
+
+def _table(source: Source, shape: _Shape) -> Table:
     """Return typed keys for what they fit, `options` for the rest."""
-    pool = Pool(list(source.settings.live), source.settings.dictionary, skip)
-    platform = next(p for p in PLATFORMS if p == source.settings.dictionary.platform)
-    table: Table = {**protocol_keys(pool), "platforms": [platform], **common_keys(pool)}
+    live, known = source.settings.live, source.settings.dictionary
+    pool = Pool(list(live[: shape.end]), known, shape.skip)
+    table = protocol_keys(pool) if shape.end == len(live) else custom_keys(pool)
+    table |= {"platforms": [known.platform], **common_keys(pool)}
     table |= _secrets(source, pool, table["protocol"])
     for key in ("connect", "pty"):
         if key in table and holds_secret(table[key]):
             table[key] = source.secret(key, table[key])
     table = {key: table[key] for key in (*_FIRST, *table) if key in table}
-    cancelled = _implied_not(source, table["protocol"])
+    cancelled = _take_implied(source, pool, table)
     options: Any
-    if ordered:
-        options = [*([word, False] for word in cancelled), *_listed(source, pool.statements)]
+    if shape.ordered:
+        rest = [*pool.statements, *live[shape.end :]]
+        options = [*([word, False] for word in cancelled), *_listed(source, rest)]
     else:
         options = {**dict.fromkeys(cancelled, False), **_named(source, pool.statements)}
     return {**table, "options": options} if options else table
+
+
+def _take_implied(source: Source, pool: Pool, table: Table) -> list[str]:
+    """Take the flags that the protocol implies (render/entries.py); return those that the file lacks."""
+    if table["protocol"] not in ("pptp", "l2tp", "pppoe", "sstp"):
+        return []
+    known = source.settings.dictionary
+    held = {known.canonical(s.option.word) for s in source.settings.live if s.option}
+    is_bare = table["protocol"] == "l2tp" and "l2tpipsecsharedsecret" not in held
+    implied = ["noauth", *(["l2tpnoipsec"] if is_bare else [])]
+    for word in implied:
+        if word != pool.skip:
+            pool.take(pool.one(word))
+    return [word for word in implied if known.canonical(word) not in held]
 
 
 def _secrets(source: Source, pool: Pool, protocol: str) -> Table:
     """Take the statements that the two secrets' keys write."""
     table: Table = {}
     password, keychain = pool.one("password"), pool.one("keychainpassword")
-    if keychain and not pool.all("password") and "password" not in pool.skip:
+    if keychain and not pool.all("password") and pool.skip != "password":
         table["password"] = {"system_keychain": keychain.value}
         pool.take(keychain)
-    elif password and not pool.all("keychainpassword") and "password" not in pool.skip:
+    elif password and not pool.all("keychainpassword") and pool.skip != "password":
         table["password"] = source.of(password)
         pool.take(password)
     shared, kind = pool.one("l2tpipsecsharedsecret"), pool.one("l2tpipsecsharedsecrettype")
-    if protocol == "l2tp" and shared and "shared_secret" not in pool.skip:
+    if protocol == "l2tp" and shared and pool.skip != "shared_secret":
         if kind and kind.value == "keychain":
             table["shared_secret"] = {"system_keychain": shared.meaning}
             pool.take(shared, kind)
@@ -103,16 +133,6 @@ def _secrets(source: Source, pool: Pool, protocol: str) -> Table:
             table["shared_secret"] = source.of(shared)
             pool.take(shared)
     return table
-
-
-def _implied_not(source: Source, protocol: str) -> list[str]:
-    """Return what the protocol implies and the file does not say."""
-    if protocol not in ("pptp", "l2tp", "pppoe", "sstp"):
-        return []
-    known = source.settings.dictionary
-    held = {known.canonical(s.option.word) for s in source.settings.live if s.option}
-    is_bare = protocol == "l2tp" and not held & {"l2tpnoipsec", "l2tpipsecsharedsecret"}
-    return ([] if "noauth" in held else ["noauth"]) + (["l2tpnoipsec"] if is_bare else [])
 
 
 def _named(source: Source, statements: Sequence[Statement]) -> Table:

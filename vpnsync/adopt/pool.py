@@ -22,8 +22,8 @@ class Pool:
 
     statements: list[Statement]
     dictionary: Dictionary = field(repr=False)
-    skip: frozenset[str] = frozenset()
-    """Typed keys that shall not be used."""
+    skip: str = ""
+    """A key that shall not be used."""
 
     def all(self, word: str) -> list[Statement]:
         """Return the statements of an option word or one of its aliases; barewords by their own names."""
@@ -43,7 +43,7 @@ class Pool:
     def text(self, table: Table, word: str, key: str, pattern: str = ".*") -> None:
         """Let a key have the only statement of a word, where its text fits the key."""
         found = self.one(word)
-        if found and key not in self.skip and re.fullmatch(pattern, str(found.meaning), re.DOTALL):
+        if found and key != self.skip and re.fullmatch(pattern, str(found.meaning), re.DOTALL):
             table[key] = found.meaning
             self.take(found)
 

@@ -25,10 +25,15 @@ def protocol_keys(pool: Pool) -> Table:
     """Take what makes the protocol: plug-in or pty, server, interface, device."""
     for guess in (_apple, _pptp, _sstp, _pppoe, _serial):
         found = guess(pool)
-        if found and "protocol" not in pool.skip:
+        if found and pool.skip != "protocol":
             return found
+    return custom_keys(pool)
+
+
+def custom_keys(pool: Pool) -> Table:
+    """Take what makes a link of no protocol that vpnsync knows: the program that carries it, if any."""
     pty = pool.one("pty")
-    if pty and "pty" not in pool.skip:
+    if pty and pool.skip != "pty":
         pool.take(pty)
         return {"protocol": "custom", "pty": pty.value}
     return {"protocol": "custom"}
@@ -94,10 +99,10 @@ def _serial(pool: Pool) -> Table:
     if pool.all("pty") or not (devices or speeds or pool.all("connect")):
         return {}
     table: Table = {"protocol": "serial"}
-    if len(devices) == 1 and re.fullmatch(_DEVICE, str(devices[0].meaning)) and "device" not in pool.skip:
+    if len(devices) == 1 and re.fullmatch(_DEVICE, str(devices[0].meaning)) and pool.skip != "device":
         table["device"] = devices[0].meaning
         pool.take(devices[0])
-    if len(speeds) == 1 and isinstance(speeds[0].meaning, int) and "speed" not in pool.skip:
+    if len(speeds) == 1 and isinstance(speeds[0].meaning, int) and pool.skip != "speed":
         table["speed"] = speeds[0].meaning
         pool.take(speeds[0])
     pool.text(table, "connect", "connect")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def peer_text(name: str, table: Table, remarks: Iterable[str] = ()) -> str:
     """Return one peer as TOML: remarks above it, values on one line each, `options` as a table below."""
     options = table.get("options")
-    lines = [f"# {_one_line(remark)}".rstrip() for remark in remarks]
+    lines = [f"#{'' if remark.startswith('#') else ' '}{_one_line(remark)}".rstrip() for remark in remarks]
     lines.append(_header("peers", name))
     lines += [f"{_key(key)} = {inline(value)}" for key, value in table.items() if key != "options"]
     if isinstance(options, dict):

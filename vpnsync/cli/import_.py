@@ -46,11 +46,10 @@ def import_(
     """
     from vpnsync.cli.disk import peers_in, read_peers
     from vpnsync.cli.halves import from_disk
-    from vpnsync.cli.machine import open_place
-    from vpnsync.pppd.options import dictionary
+    from vpnsync.cli.machine import dictionary_for, open_place
 
     place = open_place(root, platform)
-    known = dictionary(place.platform, pppd)
+    known = dictionary_for(place.platform, pppd)
 
     def person(message: bytes) -> int:
         from vpnsync.cli.importing import Import, output_path

@@ -103,7 +103,7 @@ def _secrets_in(table: dict[str, Any]) -> list[tuple[str, Any]]:
     return [
         (word, value)
         for word, value in own
-        if word in ("password", "shared_secret")
+        if (word in ("password", "shared_secret") and not isinstance(value, dict))
         or (isinstance(value, dict) and {"existing", "keychain"} & value.keys())
     ]
 

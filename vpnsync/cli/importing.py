@@ -25,7 +25,7 @@ from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
@@ -59,7 +59,7 @@ class Import:
     def run(self) -> None:
         """Carry over what can be, and write it once it is proved; nothing is written when nothing is."""
         config = self._existing()
-        carrier = Carrier(config, self.dictionary, self._secret, self.stored)
+        carrier = Carrier(config, self.dictionary, self._secret, self.stored, keeps_text=self.mode == "keep")
         for name, found in self._chosen(config).items():
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
@@ -77,7 +77,8 @@ class Import:
         """Return the whole description: what was there, byte for byte, and the new peers below it."""
         start = HEADER if self.before is None else self.before.decode("utf-8")
         gap = "" if start.endswith("\n") or not start else "\n"
-        return start + gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
 
     def _peer_text(self, adopted: Adopted) -> str:
         return peer_text(adopted.name, adopted.table, adopted.remarks)
@@ -85,6 +86,8 @@ class Import:
     def _existing(self) -> Config:
         """Return the description that is there already, or an empty one."""
         try:
+            if not stat.S_ISREG(self.output.stat().st_mode):
+                raise DescriptionError(str(self.output), "is no regular file, so no peers can go there")
             self.before = self.output.read_bytes()
         except FileNotFoundError:
             return parse(HEADER, self.output)
@@ -107,10 +110,12 @@ class Import:
         for name in self.names or sorted(self.actual):
             found = self.actual[name]
             reason = _reason_to_leave(name, found, config)
-            if isinstance(found, File) and not reason:
+            fault = None if reason else _name_fault(name, [*config.document.peers, *chosen])
+            if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
-            elif reason and (self.names or not is_backup(name)):
-                self.left.append(Left(name, reason, is_refused=not isinstance(found, File)))
+            elif self.names or not is_backup(name):
+                is_refused = bool(fault) or not isinstance(found, File)
+                self.left.append(Left(name, reason or fault or "", is_refused))
         return chosen
 
     def _secret(self, name: str, user: str, word: str, value: str) -> Any:  # noqa: ANN401 - a TOML value
@@ -135,18 +140,31 @@ class Import:
 
     def _prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
-        while self.adopted and (changed := self._changes(parse(self.text(), self.output))):
+        while self.adopted and (changed := self._changes(self._config())):
             self.left += [
                 Left(name, f"would not come out the same: {', '.join(words)}")
                 for name, words in changed.items()
             ]
             self.adopted = [adopted for adopted in self.adopted if adopted.name not in changed]
 
+    def _config(self) -> Config:
+        """Return the description that the whole text is."""
+        try:
+            return parse(self.text().removeprefix("\ufeff"), self.output)
+        except DescriptionError as error:
+            if self.before is None:
+                raise
+            raise DescriptionError(
+                str(self.output),
+                "no table can be added to it: are its peers an inline table (peers = { ... })?",
+                hint="write them as [peers.NAME], or import into another file with --output",
+            ) from error
+
     def _changes(self, config: Config) -> dict[str, list[str]]:
         """Return peer -> the options that a plan with this description would change, where there are any."""
         names = tuple(adopted.name for adopted in self.adopted)
         known = self.dictionary
-        session = Session(config, known.platform, known.version, "", self.place, names)
+        session = Session(config, known.platform, known.version, "", self.place, names, is_this_machine=False)
         handover = hand_over(session, is_for_root=False)
         actual = {peers_file(name): found for name, found in self.actual.items()}
         plan = compare(handover, self.place, desired_files(handover, self.place, actual), actual)
@@ -182,16 +200,17 @@ def _reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
         return found.reason
     if name in config.document.peers:
         return f"is described in {config.path} already"
-    alike = [other for other in config.document.peers if other.casefold() == name.casefold()]
-    if alike:
-        return f'differs from the described "{alike[0]}" only in case'
     identity = config.document.settings.id
     if found.mark is not None and found.mark.id != identity:
         return f'belongs to another description (id "{found.mark.id}", this one is "{identity}")'
-    if is_backup(name):
-        return "is an editor's backup"
-    faults = name_faults(name)
-    return f"{spell((name,))}: {faults[0]}; rename the file" if faults else None
+    return "is an editor's backup" if is_backup(name) else None
+
+
+def _name_fault(name: str, taken: Iterable[str]) -> str | None:
+    """Say why no peer can have a file's name beside those of the others."""
+    faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
+    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
+    return f"{faults[0]}; rename the file" if faults else None
 
 
 def _mentions(value: object, service: str, account: str) -> bool:

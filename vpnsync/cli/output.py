@@ -13,12 +13,13 @@ from vpnsync.errors import ConflictError
 def replace(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None:
     """Make a file what `text` says, if it still is what `before` says (None: not there).
 
-    A link is followed, as dotfiles have them: the file behind it is replaced. Raises ConflictError.
+    A link is followed, as dotfiles have them: the file behind it is replaced, and stays its owner's.
+    Raises ConflictError.
     """
     path = Path(os.path.realpath(path))
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        _write(temporary, text, mode)
+        _write(temporary, text, _owner(path), mode)
         if _text(path) != before:
             raise ConflictError(str(path), "was changed by somebody else meanwhile, and is left so")
         temporary.replace(path)
@@ -31,9 +32,20 @@ def replace(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None
             temporary.unlink()
 
 
-def _write(path: Path, text: bytes, mode: int) -> None:
+def _owner(path: Path) -> tuple[int, int]:
+    """Return uid and gid of a file that is there; -1 is the caller's."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return -1, -1
+    return status.st_uid, status.st_gid
+
+
+def _write(path: Path, text: bytes, owner: tuple[int, int], mode: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as stream:
+        with contextlib.suppress(PermissionError):  # a person may give no file away, and keeps it
+            os.fchown(stream.fileno(), *owner)
         os.fchmod(stream.fileno(), mode)
         stream.write(text)
         stream.flush()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vpnsync import lint
+from vpnsync.cli.machine import installed_version
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, find, load
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vpnsync.pppd.options import Dictionary, Platform, Version
-
-PPPD: Final = "/usr/sbin/pppd"
-_PLUGINS: Final = "/usr/lib/pppd"
-_VERSIONS: Final[dict[str, Version]] = {"2.4": "2.4.9", "2.5": "2.5"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ def _render(session: Session, platform: Platform | None) -> tuple[Rendered, list
     if platform is None and version is None and session.is_this_machine and session.platform == "linux":
         rendered, complaints = _render_with(session, platform, None)
         words = {entry.word for sheet in rendered.sheets.values() for entry in sheet.entries}
-        version = _installed_version() if words & versioned_words() else None
+        version = installed_version() if words & versioned_words() else None
         if version is None:
             return rendered, complaints
     return _render_with(session, platform, version)
@@ -159,17 +155,3 @@ def _render_with(
             hangs_on_it = ("nothing to cancel", "unrecognized option")
             complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
     return Rendered(peers, sheets, tuple(warnings)), complaints
-
-
-def _installed_version() -> Version | None:
-    """Ask the machine's pppd for its version; None where there is none, or it is another."""
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed path
-            [PPPD, "--version"], capture_output=True, check=False, timeout=5, text=True, env={"LC_ALL": "C"}
-        )
-        text = done.stdout + done.stderr
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        # Debian lets only root and dip start it; its plug-ins' directory has the version's name.
-        text = " ".join(f"version {path.name}" for path in Path(_PLUGINS).glob("2.[45]*"))
-    found: set[Version] = {version for word, version in _VERSIONS.items() if f"version {word}" in text}
-    return found.pop() if len(found) == 1 else None

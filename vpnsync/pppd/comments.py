@@ -6,7 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.pppd.hiding import HIDDEN
+from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_in_urls
+from vpnsync.pppd.options import PLATFORMS
+from vpnsync.pppd.options import dictionary as known_on
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -27,13 +29,14 @@ _SPOKEN: Final = re.compile(
 _PROSE: Final = re.compile(
     r"[\s)\"',.;]*(?:$|(?:in|for|from|to|and|or|of|with|on|at|by|that|which|the|if|when|as|file|files|line|option"
     r"|must|should|can|will|would|may|has|have|does|do|here|below|above|before|after|only|required|needed"
-    r"|authentication|login|etc|\S*/\S*)\b)",
+    r"|authentication|login|etc|is\s+(?:in|not|kept|needed|only|required|sent|stored)|\S*/\S*)\b)",
     re.IGNORECASE,
 )
 """What follows where a comment only speaks of a secret, and does not tell it."""
-_IN_URL: Final = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
 _TOLD: Final = re.compile(
-    r"\b(?:is|was|are|now|changed)\b|[=:]|(?<![\w/.])[\w.-]*\d|[!@$%^&*]", re.IGNORECASE
+    r"""\b(?:is|was|are|now|changed)\b (?!\s+(?:in|not|kept|needed|only|required|sent|stored)\b)
+    | [=:] | (?<![\w/.])[\w.-]*\d | [!@$%^&*]""",
+    re.IGNORECASE | re.VERBOSE,
 )
 """What makes a comment tell the secret after all."""
 
@@ -45,6 +48,8 @@ class Comment(NamedTuple):
     start: int
     follows: str | None
     """The first word of the line that it stands behind; None where it has a line of its own."""
+    is_glued: bool = False
+    """Whether it begins in the middle of a word, or one of a single word stands right behind it."""
 
 
 def comments(text: bytes, words: Sequence[Word]) -> list[Comment]:
@@ -54,7 +59,9 @@ def comments(text: bytes, words: Sequence[Word]) -> list[Comment]:
     for (_, end), (start, _) in pairwise(edges):
         for match in _COMMENT.finditer(text, end, start):
             body = match[0][1:].decode("utf-8", "backslashreplace").strip()
-            found.append(Comment(body, match.start(), _first_on_line(text, match.start(), words)))
+            is_glued = match.start() == end or " " not in body
+            first = _first_on_line(text, match.start(), words)
+            found.append(Comment(body, match.start(), first, is_glued))
     return found
 
 
@@ -78,7 +85,8 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
         is_first = not text[: match.start()].strip(" \t#")
         if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
             return text[: match.end()] + _gap(rest) + HIDDEN
-    return _IN_URL.sub(rf"\1{HIDDEN}@", text)
+    first = _TOKEN.search(text)
+    return hide_arguments(text) if first and first[0] in COMMANDS else hide_in_urls(text)
 
 
 def is_label(text: str, dictionary: Dictionary) -> bool:
@@ -96,6 +104,9 @@ def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
     option = dictionary.options.get(word)
     if option is not None:
         return option.secret
+    others = (known_on(platform).options.get(word) for platform in PLATFORMS)
+    if any(other and other.secret for other in others):
+        return True
     if "/" in word:
         return False
     return any(_SPOKEN.fullmatch(part) for part in (word, *re.split(r"[-_.#*+]+", word)))

@@ -87,6 +87,12 @@ FACTS: Final[dict[str, Fact]] = {
         "the quote is never closed: the rest of the file is one value",
         "close the quote",
     ),
+    "number-misread": Fact(
+        (),
+        "pppd reads another number than the one that stands there: 010 is octal, 12abc is 12,"
+        " and large ones wrap around",
+        "write it in plain decimal digits",
+    ),
     "cut-value": Fact(
         (),
         "pppd cuts the value (at 1023 bytes, at the option's own limit, or at a NUL) and goes on",
@@ -116,8 +122,8 @@ FACTS: Final[dict[str, Fact]] = {
     "peer-must-authenticate": Fact(
         (
             *("auth", "require-pap", "+pap", "require-chap", "+chap", "require-mschap", "+mschap"),
-            *("require-mschap-v2", "+mschap-v2", "require-eap", "+eap", "require-chapms", "+chapms"),
-            *("require-chapms-v2", "+chapms-v2", "require-chap-md5", "+chap-md5"),
+            *("require-mschap-v2", "+mschap-v2", "require-eap", "require-chapms", "+chapms"),
+            *("require-chapms-v2", "+chapms-v2"),
         ),
         "demands that the server proves who it is to this end, which few VPN servers do; it does not"
         " choose how this end does",

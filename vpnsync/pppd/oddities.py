@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
 
 _ESCAPE: Final = re.compile(rb"\\(?:[0-7]{1,3}|(.))", re.DOTALL)
+_CUTTING: Final = re.compile(rb"#+(?![# \t]|[ \t]+[^\s])|#+[ \t]*$", re.MULTILINE)
+"""A # in the middle of a word that looks like a part of it; `word# remark` does not."""
+_NUMBER: Final = re.compile(r"\s*[+-]?(?:0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)")
 _CONTROL: Final = re.compile(r"[\x01-\x1f\x7f]")
 
 
@@ -130,7 +133,7 @@ def _flags(reader: _Reader) -> Iterator[Oddity]:
         if word in COMMANDS and holds_secret(statement.value or ""):
             yield Oddity("secret-in-command", statement.start, word)
         if word == "IP addresses" and statement.meaning == (None, None):
-            yield Oddity("empty-addresses", statement.start, word)
+            yield Oddity("empty-addresses", statement.start, statement.words[0])
         if (
             statement.problem
             and statement.option
@@ -155,17 +158,31 @@ def _spelling(reader: _Reader) -> Iterator[Oddity]:
     for word in reader.words:
         statement = reader.owner(word)
         raw = reader.text[word.start : word.end]
-        if reader.text[word.end : word.end + 1] == b"#" and raw[-1:] not in (b'"', b"'"):
+        if _CUTTING.match(reader.text, word.end) and raw[-1:] not in (b'"', b"'"):
             yield Oddity("hash-cuts-value", word.start, _name(statement))
         if any(found[1] and found[1].isalpha() and found[1] != b"x" for found in _ESCAPE.finditer(raw)):
             yield Oddity("backslash-lost", word.start, _name(statement))
-        elif _CONTROL.search(word.text) and statement.option and statement.option.word not in COMMANDS:
+        elif word.flaw != "unterminated" and _CONTROL.search(word.text) and _is_no_command(statement):
             yield Oddity("control-character", word.start, _name(statement))
         if word.flaw == "unterminated":
             yield Oddity("unterminated-quote", word.start, _name(statement))
         limit = statement.option.limit if statement.option and word.start != statement.start else 1023
         if word.flaw in ("too long", "NUL") or len(encode(word.text)) > limit:
             yield Oddity("cut-value", word.start, _name(statement))
+
+
+def _is_no_command(statement: Statement) -> bool:
+    return statement.option is not None and statement.option.word not in COMMANDS
+
+
+def _numbers(reader: _Reader) -> Iterator[Oddity]:
+    """Yield numbers that come out as others than they look: octal, with trailing letters, too large."""
+    for statement in reader.settings.statements:
+        option, value = statement.option, statement.value
+        if not option or option.kind != "int" or value is None or statement.problem:
+            continue
+        if not _NUMBER.fullmatch(value) or int(value, 0) != statement.meaning:
+            yield Oddity("number-misread", statement.start, option.word)
 
 
 def _lines(reader: _Reader) -> Iterator[Oddity]:
@@ -196,4 +213,4 @@ def _unknown(reader: _Reader) -> Iterator[Oddity]:
                 yield Oddity("old-mppe", statement.start, "mppe")
 
 
-_RULES: Final = (_flags, _serial_holdoff, _spelling, _lines, _overruled, _unknown)
+_RULES: Final = (_flags, _serial_holdoff, _spelling, _numbers, _lines, _overruled, _unknown)

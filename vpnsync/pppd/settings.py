@@ -167,9 +167,10 @@ def _without_repeated(statements: Iterable[Statement]) -> tuple[Statement, ...]:
             state = {}
             kept.append(statement)
             continue
-        before = dict(state)
+        written = [variable for variable, _, _ in _effects(statement)]
+        before = [state.get(variable) for variable in written]
         _write(state, statement)
-        if state != before:
+        if [state.get(variable) for variable in written] != before:
             kept.append(statement)
     return tuple(kept)
 

@@ -80,6 +80,10 @@ class _Parser:
         self.netmask = 0
         self.has_include = False
 
+    @property
+    def _is_linux(self) -> bool:
+        return self.dictionary.platform == "linux"
+
     def statements(self) -> list[Statement]:
         found: list[Statement] = []
         while self.position < len(self.words):
@@ -93,7 +97,7 @@ class _Parser:
         """Add why `demand` is refused with IPv6 on, where nobody is there yet to agree on identifiers."""
         if not statement.option or statement.option.word != "demand" or statement.problem:
             return statement
-        is_on = self.dictionary.platform == "linux"
+        is_on = self._is_linux
         identifiers: tuple[Value, ...] = (None, None)
         for other in found:
             word = other.option.word if other.option else ""
@@ -165,10 +169,10 @@ class _Parser:
         elif ":" in text:
             name, module = "IP addresses", "ipcp"
             meaning, problem = _addresses(text)
-        elif "pppoe.so" in self.plugins and _INTERFACE.fullmatch(text):
+        elif "pppoe.so" in self.plugins and self._is_linux and _INTERFACE.fullmatch(text):
             name, module = "device name", "pppoe.so"
             meaning = text.removeprefix("nic-")
-        elif "pppoatm.so" in self.plugins and _ATM.fullmatch(text):
+        elif "pppoatm.so" in self.plugins and self._is_linux and _ATM.fullmatch(text):
             name, module = "device name", "pppoatm.so"
         else:
             return None
@@ -181,7 +185,10 @@ class _Parser:
         while end < len(self.words) and self.words[end].text not in self.dictionary.options:
             end += 1
         taken = self._take(end - self.position)
-        foreign = self.plugins - {o.plugin for o in self.dictionary.options.values()}
+        # Nobody knows which words a vendor's plug-in brings; the other platform's cannot be loaded.
+        theirs = ".ppp" if self._is_linux else ".so"
+        known = {o.plugin for o in self.dictionary.options.values()}
+        foreign = {plugin for plugin in self.plugins - known if not plugin.endswith(theirs)}
         may_be_known = bool(foreign) or self.has_include
         problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=may_be_known)
         return _statement(None, taken, None, None, problem)

@@ -1,0 +1,1 @@
+"""Tests of adopt/: peers files as TOML."""

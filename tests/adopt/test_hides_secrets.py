@@ -1,0 +1,59 @@
+"""No secret of a peers file is in anything that comes of it, wherever it stood."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adopt.desk import carried, toml
+from vpnsync.adopt.carry import Adopted
+from vpnsync.pppd.options import PLATFORMS, Platform
+
+SECRET = "s3same-0pen"
+PLACES = (
+    *("password {}", 'password "{}"', "password\n{}", "password a{}", "password my {}", "password a#{}"),
+    *("#password {}", "# password: {}", "# the password is {}", "# password = '{}'", "# pw {}"),
+    *("# PASSWORD\n# {}", "password x # {}", "password: {}", "password:{}", "password={}", "passwort {}"),
+    *("user alice {}", "set PASSWORD={}", "ipparam password={}", 'connect "chat word: {}"'),
+    *('pty "x --password {}"', 'pty "x --password={} y"', '#pty "x --password {}"', "# http://a:{}@b/"),
+    *('#connect "chat ogin: a ssword: {}"', "call x\npassword: {}", "plugin v.so\nv-password {}"),
+    *("password 'a''{}'", 'password "a"{}', "name bob {}", "# user alice password {}"),
+    *("remotename x # pass {}", "secret {}", "#user alice\n#password\n#{}", "#PASSWORD={}"),
+    *('connect "sshpass -p {} x"', 'connect "plink -pw {} x"', 'disconnect "x PASSWORD={}"'),
+    *("password x#{}#y", "password\\\n{}", "#\tpassword\t{}", '#"password" "{}"', "# password (old): {}"),
+    *("password {} # {}", "password {}\n# it was {} in May", "password '{}\n", "# pass: {} user: x"),
+    *("l2tpipsecsharedsecret {}", "#l2tpipsecsharedsecret {}", "# Kennwort: {}", "# PSK {}", "# pin={}"),
+)
+AROUND = ("{}\n", "noauth\nuser bob\n{}\nmtu 1400\n", "plugin L2TP.ppp\n{}\r\nnoauth\r\n", "call x\n{}")
+PROSE = (
+    "the password is in /etc/ppp/chap-secrets",
+    "see pap-secrets for the password",
+    "hide-password",
+    "no key required",
+    "the user must change the password by hand",
+    "replace ******** with the phone number",
+    "mtu 1400, found by trial",
+)
+"""Comments that only speak of secrets, and are worth keeping."""
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_secret_is_in_nothing_that_comes_of_a_file(place: str, platform: Platform) -> None:
+    """Description, findings, reasons, repr: behind its option, in a comment, as a second word, glued."""
+    for around in AROUND:
+        text = around.format(place.replace("{}", SECRET)).encode()
+        result = carried(text, platform, keep=False)
+        shown = [repr(result), *(oddity.word for _, oddity in result.oddities)]
+        if isinstance(result, Adopted):
+            shown += [toml(result), *result.needs, *result.switched_off]
+        else:
+            shown += [result.reason]
+        assert SECRET not in "\n".join(shown), around
+
+
+@pytest.mark.parametrize("comment", PROSE)
+def test_prose_is_not_hidden(comment: str) -> None:
+    """A comment is kept because its author meant it; one that tells nothing is told whole."""
+    result = carried(f"# {comment}\nnoauth\n".encode(), "linux", keep=False)
+    assert isinstance(result, Adopted)
+    assert result.remarks == (comment,)
