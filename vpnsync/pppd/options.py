@@ -112,9 +112,13 @@ class Dictionary:
         """Return the entry for a word without a name: `device name`, `tty speed`, `IP addresses`."""
         return next(o for o in self.barewords if (o.word, o.module) == (name, module))
 
+    def rivals(self, word: str) -> frozenset[str]:
+        """Return the words that decide the same thing as one word, itself among them."""
+        return self._rivals.get(word) or frozenset((word,))
+
     def same_setting(self, one: str, other: str) -> bool:
         """Whether two words decide the same thing: aliases, opposites, or the very same word."""
-        return one == other or other in self._rivals.get(one, ())
+        return other in self.rivals(one)
 
     def canonical(self, word: str) -> str:
         """Return the spelling that vpnsync shows and sorts by, of those that do exactly the same."""
@@ -125,7 +129,7 @@ class Dictionary:
         return next(iter(get_close_matches(word, self.options, n=1, cutoff=0.75)), None)
 
     @cached_property
-    def _rivals(self) -> dict[str, set[str]]:
+    def _rivals(self) -> dict[str, frozenset[str]]:
         """Each word's aliases and opposites, both ways, and what sets a variable of its otherwise."""
         found: dict[str, set[str]] = {word: set() for word in self.options}
         alike: dict[str, set[str]] = {}
@@ -143,7 +147,7 @@ class Dictionary:
             for variable, (operation, value) in option.writes.items():
                 others = setters.get(variable, ()) if operation == "=" else ()
                 found[word] |= {other for other, theirs in others if theirs != value or value == "$"}
-        return found
+        return {word: frozenset(rivals) for word, rivals in found.items()}
 
     @cached_property
     def _canonical(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from vpnsync.pppd.statements import plugin_name
 from vpnsync.render.entries import ADDRESSES, IMPLIED, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from vpnsync.pppd.options import Dictionary
 
@@ -19,16 +19,24 @@ def resolve(wanted: Sequence[Entry], dictionary: Dictionary) -> tuple[list[Entry
     """Return the entries that hold, and the cancelling ones that found nothing to cancel."""
     cancels = [entry for entry in wanted if entry.cancels]
     stated = [entry for entry in wanted if not entry.cancels]
+    top = max((entry.rank for entry in wanted), default=IMPLIED)
     used: set[int] = set()
     kept: list[Entry] = []
     for entry in stated:
-        cancelling = [c for c in cancels if c.rank > entry.rank and _cancels(c, entry, dictionary)]
-        used |= {id(c) for c in cancelling}
-        if not cancelling and not any(
-            o.rank > entry.rank and _overrules(o, entry, dictionary) for o in stated
-        ):
+        # What stands in the last table is overruled by nothing: most entries of most peers.
+        cancelling = (
+            [c for c in cancels if c.rank > entry.rank and _cancels(c, entry, dictionary)]
+            if entry.rank < top
+            else []
+        )
+        used.update(map(id, cancelling))
+        if not cancelling and (entry.rank == top or not _is_overruled(entry, stated, dictionary)):
             kept.append(entry)
     return kept, [c for c in cancels if id(c) not in used and not c.quietly]
+
+
+def _is_overruled(entry: Entry, stated: Sequence[Entry], dictionary: Dictionary) -> bool:
+    return any(other.rank > entry.rank and _overrules(other, entry, dictionary) for other in stated)
 
 
 def _cancels(cancel: Entry, entry: Entry, dictionary: Dictionary) -> bool:
@@ -47,27 +55,27 @@ def _overrules(higher: Entry, entry: Entry, dictionary: Dictionary) -> bool:
 def same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Complaint]:
     """Complain where an option decides what a typed key, or an earlier option, of its table decides."""
     found: list[Complaint] = []
-    seen: dict[int, list[Entry]] = {}
+    seen: dict[int, dict[str, list[Entry]]] = {}
     for entry in wanted:  # typed keys come before options
-        earlier = seen.setdefault(entry.rank, [])
-        for other in earlier if entry.from_options else ():
-            in_order = entry.ordered and other.ordered
-            if in_order or other.key == entry.key:
-                continue
-            if _decides_too(other, entry, dictionary):
-                reason = f"{spell(other.key)} at the same level decides this already: keep one"
-                found.append(Complaint(entry.key, reason))
-        earlier.append(entry)
+        earlier = seen.setdefault(entry.rank, {})
+        if entry.from_options:
+            found += [
+                Complaint(entry.key, f"{spell(other.key)} at the same level decides this already: keep one")
+                for other in _deciders(entry, earlier, dictionary)
+                if other.key != entry.key and not (entry.ordered and other.ordered)
+            ]
+        earlier.setdefault(entry.word, []).append(entry)
     return found
 
 
-def _decides_too(other: Entry, entry: Entry, dictionary: Dictionary) -> bool:
-    """Whether an option decides what an entry of the same table decides; a `false` decides its own word."""
-    if other.quietly:
-        return _cancels(other, entry, dictionary)
-    if other.word == ADDRESSES:
-        return entry.value is True and ":" in entry.word
-    return dictionary.same_setting(entry.word, other.word)
+def _deciders(entry: Entry, earlier: Mapping[str, list[Entry]], dictionary: Dictionary) -> Iterator[Entry]:
+    """Yield the earlier entries that decide what this one decides; a `false` decides its own word."""
+    if entry.value is True and ":" in entry.word:
+        yield from earlier.get(ADDRESSES, ())
+    for word in sorted(dictionary.rivals(entry.word).intersection(earlier)):
+        for other in earlier[word]:
+            if not other.quietly or _cancels(other, entry, dictionary):
+                yield other
 
 
 def nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
