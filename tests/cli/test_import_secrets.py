@@ -125,6 +125,13 @@ def test_another_secret_of_that_name_is_not_overwritten(peers: Path, tmp_path: P
     assert run(*FREE, "--output", "third.toml", cwd=tmp_path, env=env).status == 0
 
 
+def test_an_empty_secret_stays_in_the_file(peers: Path, tmp_path: Path) -> None:
+    """No keyring tells an empty entry from none."""
+    (peers / "office").write_text('noauth\npassword ""\n')
+    assert run(*FREE, cwd=tmp_path, env=ring(tmp_path, **PLAIN)).status == 0
+    assert peer(tmp_path / "vpns.toml")["password"] == {"existing": True}
+
+
 def test_both_secrets_of_a_macs_peer_go_there(peers: Path, tmp_path: Path) -> None:
     """The shared secret is filed under its own name, beside the user's password."""
     (peers / "office").write_text(

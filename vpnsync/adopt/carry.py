@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.statements import Problem, Statement
 
+_MOST_WORDS: Final = 2000
+"""Words of the longest file that is read: pppd has some 400 options, and noise takes long to compare."""
 _SHOWN: Final = 40
 """Characters of a word that pppd does not know, in a message."""
 
@@ -69,11 +71,14 @@ class Carrier:
 
     def carry(self, name: str, text: bytes) -> Adopted | Left:
         """Return what a file becomes: a table that is proved to mean the same, or why there is none."""
-        settings = read_settings(text, self.dictionary.platform, self.dictionary)
         if b"\0" in text:
             return Left(name, "is no text: it holds NUL bytes")
         if not text.strip():
             return Left(name, "is empty", is_refused=False)
+        words = len(split(text, self.dictionary.dialect))
+        if words > _MOST_WORDS:
+            return Left(name, f"holds {words} words: no peers file has more than {_MOST_WORDS}")
+        settings = read_settings(text, self.dictionary.platform, self.dictionary)
         odd = tuple((_line(text, oddity.start), oddity) for oddity in oddities(text, self.dictionary))
         missing = [s.problem for s in settings.statements if s.problem]
         reason = self._refusal(settings, text)

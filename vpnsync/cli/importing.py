@@ -122,7 +122,7 @@ class Import:
         """Return what stands for a secret in the description."""
         if self.mode == "keep":
             return value
-        if self.mode == "existing" or word in COMMANDS:
+        if self.mode == "existing" or word in COMMANDS or not value:  # no keyring gives an empty one back
             return {"existing": True}
         account = user if user and word == "password" else word
         service = f"vpnsync/{name}"
