@@ -100,18 +100,15 @@ class Run:
         return target is not None
 
     def _do(self, change: Change) -> None:
-        before, after = change.before, change.after
-        if after is None:
+        if change.after is None:
             # Noted first: an interrupt between the two must find it in the list.
             self.done.append(change)
             self.disk.unlink(change.target)
-        elif before is not None and before.text == after.text:
-            self.done.append(change)
-            self.disk.set_access(change.target, after.access)
         else:
-            self.written[self.disk.write(change.target, after, lambda: self._last_look(change))] = (
-                change.target
-            )
+            # Also where only mode or owner are wrong: whoever has the old file open, or a second
+            # name for it, could go on writing to what has become root's.
+            written = self.disk.write(change.target, change.after, lambda: self._last_look(change))
+            self.written[written] = change.target
 
     def _last_look(self, change: Change) -> None:
         self._check(change)
