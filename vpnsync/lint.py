@@ -29,6 +29,11 @@ FACTS: Final[dict[str, Fact]] = {
         "is plain text in the description",
         'use a reference such as { command = ["pass", "show", "vpn"] }',
     ),
+    "readable-secret": Fact(
+        ("password", "shared_secret"),
+        "is plain text in a file that others can read",
+        "take their rights away (chmod go-r vpns.toml), or use a reference",
+    ),
     "pptp-gone": Fact(
         ("protocol", "plugin", "plugin2"),
         "macOS has no PPTP.ppp since 10.15",
@@ -51,9 +56,12 @@ class Finding(NamedTuple):
         return f"{spell(self.key)}: {self.text} [{self.name}]"
 
 
-def lint(peer: Peer, sheet: Sheet) -> list[Finding]:
-    """Return what is unwise about a peer on its platform, without what the peer allows."""
-    found = [*_not_yet(peer), *_plain_text(peer, sheet), *_pptp(peer)]
+def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
+    """Return what is unwise about a peer on its platform, without what the peer allows.
+
+    is_public: whether others can read the description.
+    """
+    found = [*_not_yet(peer), *_plain_text(peer, sheet, is_public=is_public), *_pptp(peer)]
     return [warning for warning in found if warning.name not in peer.allow]
 
 
@@ -83,11 +91,13 @@ def _not_yet(peer: Peer) -> Iterator[Finding]:
         yield Finding("not-yet", key, f"{FACTS['not-yet'].text}: {text}")
 
 
-def _plain_text(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
+def _plain_text(peer: Peer, sheet: Sheet, *, is_public: bool) -> Iterator[Finding]:
     keys = {typed.key for typed in peer.typed.values() if isinstance(typed.value, SecretStr)}
     keys |= {entry.key for entry in sheet.secrets() if entry.from_options and isinstance(entry.value, str)}
     for key in sorted(keys):
         yield _finding("plain-text-secret", key)
+        if is_public:
+            yield _finding("readable-secret", key)
 
 
 def _pptp(peer: Peer) -> Iterator[Finding]:

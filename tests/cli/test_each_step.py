@@ -34,7 +34,9 @@ STEPS = {
     "mode of a new file": "fchmod:3",
     "disk of a new file": "fsync:4",
     "disk of a changed file": "fsync:5",
-    "name of a changed file": "renameat:3",
+    "name of one that only gets another mode": "renameat:2",
+    "name of a new file": "renameat:3",
+    "name of a changed file": "renameat:4",
     "disk of the directory": "fsync:6",
     "deletion": "unlinkat:1",
     "disk of the directory after it": "fsync:7",
@@ -78,7 +80,9 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     assert is_finished(cli, peers)
 
 
-@pytest.mark.parametrize("step", ["fsync:3", "fsync:4", "fsync:5", "renameat:3", "fsync:6", "unlinkat:1"])
+@pytest.mark.parametrize(
+    "step", ["fsync:3", "fsync:4", "fsync:5", "renameat:3", "renameat:4", "fsync:6", "unlinkat:1"]
+)
 def test_a_kill_at_any_step_leaves_each_file_old_or_new(
     cli: Callable[..., Result], tmp_path: Path, peers: Path, shim: Path, step: str
 ) -> None:

@@ -94,6 +94,22 @@ def test_what_is_half_written_is_cleared_by_the_next_apply(disk: Disk, folder: P
     assert temporaries(disk.root) == []
 
 
+def test_what_is_half_written_is_cleared_by_an_apply_with_nothing_to_do(disk: Disk, folder: Path) -> None:
+    """It may be the last apply for a year, and the password in it an old one."""
+    (folder / ".vpnsync-0123456789abcdef").write_text("password swordfish\n")
+    disk.apply(office="mtu 1200\npassword swordfish\n")
+    assert temporaries(disk.root) == []
+
+
+def test_an_apply_that_was_done_to_its_end_says_so(disk: Disk, folder: Path) -> None:
+    """Told from one that was killed by its name, for which any full disk has room."""
+    (folder / "3.json").rename(folder / "3.unfinished.json")
+    found = [one.is_finished for one in generations(disk.place) if isinstance(one, Generation)]
+    assert found == [True, True, False]
+    forget(disk.place, 3)
+    assert snapshot(folder) == {}
+
+
 def as_link(path: Path) -> None:
     """Put a link to a copy in its place."""
     copy = path.parents[4] / "copy.json"

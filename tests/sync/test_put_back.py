@@ -34,7 +34,7 @@ def test_a_change_of_somebody_elses_survives_the_putting_back(disk: Disk, meddle
     meddle(disk.peers / "home")
     after = snapshot(disk.peers)["home"]
     with opened(disk.place, LINUX, ()) as directories:
-        run = Run(directories, 1)
+        run = Run(directories, 1, lambda: None)
         run.done = list(plan.changes)
         with pytest.raises(
             WriteError, match=r"home: was changed by somebody else meanwhile(.|\n)*put back as before: office"

@@ -15,9 +15,11 @@ from tests.sync.disk import Disk, Snapshot, snapshot, stamps
 from tests.sync.world import LINUX, OURS
 from vpnsync.errors import ConflictError
 from vpnsync.sync.change import Desired, Scope
-from vpnsync.sync.history import last_good
+from vpnsync.sync.generation import Generation
+from vpnsync.sync.history import generations, last_good
 from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
 from vpnsync.sync.plan import make_plan, make_release
+from vpnsync.sync.rollback import undoing
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def one_step(disk: Disk, step: Step) -> None:
 @given(todo=steps)
 @example(todo=[{"theirs": "mtu 1400\n"}, {}, 2, 1, 1])
 def test_each_generation_leads_back_to_exactly_what_was_before_it(todo: list[Step]) -> None:
-    """Whatever was applied, adopted, deleted and rolled back in between."""
+    """Whatever was applied, adopted, deleted and rolled back in between; no file without a header goes."""
     with tempfile.TemporaryDirectory() as folder:
         disk = Disk(Path(folder))
         disk.peers.mkdir(parents=True)
@@ -71,7 +73,9 @@ def test_each_generation_leads_back_to_exactly_what_was_before_it(todo: list[Ste
                 before[number] = was
         for number in sorted(before, reverse=True):
             disk.roll_back(number)
-            assert disk.everything() == before[number]
+            peers, scripts = disk.everything()
+            stays = {name: file for name, file in peers.items() if b"# vpnsync: " not in file[3]}
+            assert (peers, scripts) == (stays | before[number][0], before[number][1])
 
 
 def test_rolled_back_twice_is_as_if_never(disk: Disk) -> None:
@@ -212,6 +216,59 @@ def test_a_released_file_that_was_edited_is_its_editors(disk: Disk) -> None:
     disk.carry_out(released(disk))
     edit(disk.peers / "office")
     assert not disk.way_back().changes
+
+
+def test_a_file_that_went_back_to_whoever_wrote_it_is_never_deleted(disk: Disk) -> None:
+    """It was adopted, deleted, and given back without a header: from then on it is not vpnsync's."""
+    disk.peers.mkdir(parents=True)
+    (disk.peers / "theirs").write_text("mtu 1400\n")
+    disk.apply(theirs="mtu 1400\n")
+    disk.apply()
+    disk.roll_back(1)
+    assert (disk.peers / "theirs").read_text() == "mtu 1400\n"
+    plan = disk.way_back()
+    assert (plan.changes, "theirs: is not vpnsync's any more" in " ".join(plan.notes)) == ((), True)
+
+
+def interrupted(disk: Disk) -> Path:
+    """Make the last generation one of an apply that was killed; return its file."""
+    whole = disk.place.state / f"generations/{disk.numbers()[-1]}.json"
+    return whole.rename(whole.with_suffix(".unfinished.json"))
+
+
+def test_undoing_what_finished_an_interrupted_apply_undoes_both(disk: Disk) -> None:
+    """Nobody wants the half done state back; who does can still name its generation."""
+    disk.apply(lab="novj\n", office="mtu 1400\n")
+    good = disk.everything()
+    disk.apply(lab="noauth\n", office="mtu 1400\n")  # killed before it came to the office
+    interrupted(disk)
+    half = disk.everything()
+    disk.apply(lab="noauth\n", office="mtu 1300\n")
+    assert first_to_undo(disk) == 3, "it has not a file in common with what was killed"
+    disk.apply(lab="noauth\nnovj\n", office="mtu 1200\n")
+    interrupted(disk)
+    disk.apply(lab="idle 60\n", office="mtu 1200\n")
+    assert first_to_undo(disk) == 4
+    disk.roll_back(3)
+    assert disk.everything() == half
+    disk.roll_back(2)
+    assert disk.everything() == good
+
+
+def first_to_undo(disk: Disk) -> int:
+    """Return the generation before which one goes in order to undo the last apply."""
+    kept = generations(disk.place)
+    assert isinstance(kept[-1], Generation)
+    return undoing(kept, kept[-1]).number
+
+
+def test_undoing_a_rollback_undoes_nothing_else(disk: Disk) -> None:
+    """It goes back to what was before it, half done or not: that is what a second rollback is for."""
+    disk.apply(office="mtu 1400\n")
+    disk.apply(office="mtu 1300\n")
+    interrupted(disk)
+    disk.roll_back()
+    assert first_to_undo(disk) == 3
 
 
 def test_the_last_good_files_of_one_peer_come_back_alone(disk: Disk) -> None:

@@ -88,11 +88,12 @@ def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, jso
     from vpnsync.cli.halves import can_elevate, check_rights
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
+    from vpnsync.sync.history import half_written
     from vpnsync.sync.store import leftovers
 
     place, prune = handover.place(root), given["--prune"]
     plan, desired = plan_for(handover, place, prune=prune)
-    is_pending = bool(plan or leftovers(place))
+    is_pending = bool(plan or leftovers(place) or half_written(place))
     if is_pending and can_elevate():
         check_rights(place)  # before the plan is shown: root's half shows it
     if not json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from vpnsync.config.references import Existing, Reference
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 from vpnsync.pppd.names import name_faults
-from vpnsync.render.peer import is_secret
+from vpnsync.render.peer import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +48,27 @@ def hand_over_names(session: Session) -> Handover:
     """Say whose files these are, and which peers there are, for what needs none of them rendered."""
     _check_trust(session)
     return _handover(session, (), dict)
+
+
+def hand_over_blind(session: Session, report: str) -> Handover:
+    """Render every peer with a stand-in for each secret, for what only looks at the rest.
+
+    report: what root's half is to print with its own result.
+    """
+    sheets = render_all(session).sheets
+    asked = [sheet for name, sheet in sheets.items() if not session.names or name in session.names]
+
+    def body(sheet: Sheet) -> str:
+        known = sheet.dictionary
+        return "".join(
+            sheet.line(entry, PLACEHOLDER if is_secret(entry, known) else entry.value)
+            for entry in sheet.entries
+        )
+
+    def write() -> dict[str, Draft]:
+        return {sheet.name: Draft((body(sheet),), is_blind=True) for sheet in asked}
+
+    return replace(_handover(session, (), write), report=report)
 
 
 def open_secrets(session: Session) -> Secrets:

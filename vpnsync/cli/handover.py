@@ -66,6 +66,7 @@ class Handover:
     described: every peer in it. skipped: those that are not for this machine, with the reason.
     hidden: environment variables that hold secrets: no other program gets them.
     asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
+    report: the person's own result, as JSON, where root's half prints it with its own.
     write: makes the drafts, once they are asked for: no secret is opened before the disk was read.
     """
 
@@ -81,6 +82,7 @@ class Handover:
     hidden: tuple[str, ...] = ()
     asks: bool = False
     is_plain: bool = False
+    report: str = ""
     write: Callable[[], dict[str, Draft]] = field(default=dict, repr=False, compare=False)
 
     @cached_property

@@ -86,8 +86,9 @@ def _show(kept: Sequence[Generation | Unreadable]) -> None:
             continue
         count = len(one.files)
         what = f"{one.command}, {count} file{'' if count == 1 else 's'}"
-        whose = f"  ({one.identity})" if says_whose else ""
-        say(fit(f"{one.number:4}  {_local(one)}  {what:18}  {', '.join(one.peers)}{whose}", width()))
+        more = f"  ({one.identity})" if says_whose else ""
+        more += "" if one.is_finished else "  (interrupted)"
+        say(fit(f"{one.number:4}  {_local(one)}  {what:18}  {', '.join(one.peers)}{more}", width()))
 
 
 def _show_one(place: Place, one: Generation | Unreadable) -> None:
@@ -104,7 +105,8 @@ def _show_one(place: Place, one: Generation | Unreadable) -> None:
 
 def headline(one: Generation) -> str:
     """Return what made a generation, when, and for whom."""
-    return f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}"
+    end = "" if one.is_finished else ", interrupted: only a part of it may have been done"
+    return f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}{end}"
 
 
 def _local(one: Generation) -> str:
@@ -134,6 +136,7 @@ def _as_json(place: Place, one: Generation) -> dict[str, Any]:
         "time": f"{one.time:%Y-%m-%dT%H:%M:%SZ}",
         "command": one.command,
         "description": one.identity,
+        "finished": one.is_finished,
         "peers": list(one.peers),
         "changes": [
             {

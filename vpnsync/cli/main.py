@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 from vpnsync.cli.app import app
+from vpnsync.cli.options import INSTALLED
 from vpnsync.cli.screen import complain, unprintable
 from vpnsync.errors import VpnsyncError
 
@@ -17,11 +19,25 @@ if TYPE_CHECKING:
 
 USAGE: Final = 64
 INTERRUPTED: Final = 130
+_VERSION: Final = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
-    return reported(lambda: app(arguments, prog_name="vpnsync", standalone_mode=False))
+    words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
+    return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
+
+
+def _spelled_out(words: list[str]) -> list[str]:
+    """Give `validate --pppd` without a version the value that typer wants every option to have."""
+    if next((word for word in words if not word.startswith("-")), None) != "validate":
+        return words
+    end = words.index("--") if "--" in words else len(words)
+    following = [*words[1:end], "-"]
+    return [
+        f"--pppd={INSTALLED}" if word == "--pppd" and not _VERSION.fullmatch(after) else word
+        for word, after in zip(words[:end], following, strict=True)
+    ] + words[end:]
 
 
 def reported(call: Callable[[], int | None]) -> int:

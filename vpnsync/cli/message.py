@@ -162,6 +162,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "hidden": _each(_text),
     "asks": _flag,
     "is_plain": _flag,
+    "report": _text,
     "drafts": _by_name(_draft),
 }
 """Each key of a message, and what makes its value out of JSON; raises ValueError."""

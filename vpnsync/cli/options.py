@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -48,6 +48,17 @@ PlatformOption = Annotated[
 ]
 PppdOption = Annotated[
     Literal["2.4.9", "2.5"] | None, typer.Option("--pppd", help="As if with this version of Linux's pppd.")
+]
+INSTALLED: Final = "installed"
+"""The value of `validate --pppd` where no version is named (cli/main.py)."""
+
+AskPppdOption = Annotated[
+    Literal["2.4.9", "2.5", "installed"] | None,
+    typer.Option(
+        "--pppd",
+        metavar="[2.4.9|2.5]",
+        help="As if with this version of Linux's pppd; without one, ask this machine's own.",
+    ),
 ]
 HostOption = Annotated[
     str | None, typer.Option("--host", metavar="NAME", help="As if on the host of this name.")

@@ -21,6 +21,11 @@ def print_plan_json(plan: Plan, place: Place, warnings: Sequence[str], **more: o
     print_json({**as_json(plan, root, warnings), **more})
 
 
+def in_one_line(document: dict[str, Any]) -> str:
+    """Return one document for a message, to be printed by who gets it."""
+    return json.dumps(document)
+
+
 def print_json(document: dict[str, Any]) -> None:
     """Print one document, in ASCII: any terminal and any locale can hold it."""
     say(json.dumps(document, indent=2))

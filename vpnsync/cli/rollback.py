@@ -11,8 +11,11 @@ from vpnsync.cli.screen import note, say
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Plan
+    from vpnsync.sync.generation import Generation, Unreadable
     from vpnsync.sync.place import Place
 
 
@@ -56,7 +59,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     kept = generations(place)
     if not kept:
         raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
-    back_to = number or kept[-1].number
+    back_to = number or _last(kept)
     plan = way_back(place, words, back_to)
     for one in kept:
         if one.number == back_to and isinstance(one, Generation):
@@ -73,6 +76,21 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     count = len(plan.changes)
     say(f"Rolled back: {count} {'file is' if count == 1 else 'files are'} as before generation {back_to}.")
     return 0
+
+
+def _last(kept: Sequence[Generation | Unreadable]) -> int:
+    """Return the generation that undoes the last apply, and what it finished; say so where it did."""
+    from vpnsync.sync.generation import Generation
+    from vpnsync.sync.rollback import undoing
+
+    last = kept[-1]
+    first = undoing(kept, last) if isinstance(last, Generation) else last
+    if first is not last:
+        note(
+            f"Generation {first.number} was interrupted, and generation {last.number} went on with it: "
+            f"this undoes both. (`vpnsync rollback {last.number}` goes back to the half done state.)"
+        )
+    return first.number
 
 
 def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None:

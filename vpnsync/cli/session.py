@@ -16,6 +16,7 @@ from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, find, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
+from vpnsync.config.ownership import others_can_read
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.peer import Sheet, render
 from vpnsync.sync.place import Place
@@ -42,6 +43,11 @@ class Session:
     def dictionary(self) -> Dictionary:
         """The option words of this machine's pppd."""
         return dictionary(self.platform, self.version)
+
+    @cached_property
+    def is_public(self) -> bool:
+        """Whether others than the person can read the description."""
+        return others_can_read(self.config.path, self.config.status, os.geteuid())
 
     @cached_property
     def skipped(self) -> dict[str, str]:
@@ -147,7 +153,7 @@ def _render_with(
         complaints += found
         if peers[name].can_be_rendered:
             sheets[name], found = render(peers[name], known)
-            warnings += lint.lint(peers[name], sheets[name])
+            warnings += lint.lint(peers[name], sheets[name], is_public=session.is_public)
             complaints += found
         elif "protocol" not in peers[name].typed:
             # What is wrong whatever the protocol will be; nothing is known of what it implies.

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli.options import (
+    INSTALLED,
+    AskPppdOption,
     ConfigOption,
     HostOption,
     JsonOption,
     NamesArgument,
     NoSecretsOption,
     PlatformOption,
-    PppdOption,
+    RootHalfOption,
     RootOption,
 )
 from vpnsync.cli.screen import say, warn
-from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
+from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
+    from vpnsync.cli.findings import Findings
+    from vpnsync.cli.handover import Handover
     from vpnsync.cli.session import Session
-    from vpnsync.config.complaints import Complaint
-    from vpnsync.lint import Finding
-    from vpnsync.render.entries import Entry
 
 
 def validate(
@@ -32,118 +33,78 @@ def validate(
     config: ConfigOption = None,
     root: RootOption = None,
     platform: PlatformOption = None,
-    pppd: PppdOption = None,
+    pppd: AskPppdOption = None,
     host: HostOption = None,
     json: JsonOption = False,
     no_secrets: NoSecretsOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Check the description on every platform that its peers are for, and that this machine's secrets open.
 
+    --pppd without a version asks the pppd of this machine (Linux) about each peers file as well.
+
     Example: vpnsync validate --strict --no-secrets
     """
+    from vpnsync.cli.asked import show_answers
+    from vpnsync.cli.halves import in_halves
     from vpnsync.cli.person import step_down
 
-    step_down()
-    from vpnsync.cli.session import complaints_everywhere, open_session
-    from vpnsync.config.complaints import Complaint, description_error
-    from vpnsync.config.tracked import is_tracked
+    def findings() -> Findings:
+        from vpnsync.cli.findings import examine
+        from vpnsync.cli.session import open_session
 
-    session = open_session(
-        config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
-    )
-    _check_names(session)
-    complaints, warnings = complaints_everywhere(session)
-    complaints = [*session.config.complaints, *complaints]
-    if names:
-        complaints = [c for c in complaints if c.key[:1] != ("peers",) or (c.key[1:2] and c.key[1] in names)]
-        warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
-    if not complaints and not no_secrets:
-        complaints = _secret_faults(session)
-    plain = [warning for warning in warnings if warning.name == "plain-text-secret"]
-    if plain and is_tracked(session.config.path):
-        complaints += [Complaint(w.key, f"{w.text}; git tracks this file [{w.name}]") for w in plain]
-        warnings = [warning for warning in warnings if warning not in plain]
-    if strict:
-        complaints += [Complaint(w.key, f"{w.text} [{w.name}]") for w in warnings]
-        warnings = []
-    if json:
-        _print_json(session, complaints, warnings)
-    else:
-        for warning in warnings:
-            warn(str(warning))
-    if complaints:
-        raise description_error(session.config.path, session.config.text, complaints)
-    if not json:
-        count = len(session.config.document.peers) if not names else len(set(names))
-        say(
-            f"{session.config.path}: {_counted(count, 'peer')}, nothing wrong"
-            + (f", {_counted(len(warnings), 'warning')}." if warnings else ".")
+        version = None if pppd == INSTALLED else pppd
+        session = open_session(
+            config=config, root=root, platform=platform, pppd=version, host=host, names=names or ()
         )
+        found = examine(session, secrets=not no_secrets, strict=strict)
+        _show(found, json=json, is_last=pppd != INSTALLED)
+        return found
+
+    def person() -> Handover:
+        from vpnsync.cli.drafts import hand_over_blind
+        from vpnsync.cli.result import in_one_line
+
+        found = findings()
+        _check_askable(found.session)
+        return hand_over_blind(found.session, in_one_line(found.as_json()))
+
+    if pppd == INSTALLED:
+        return in_halves(
+            person, lambda handover: show_answers(handover, as_json=json), is_root_half=is_root_half
+        )
+    step_down()
+    findings()
     return 0
+
+
+def _check_askable(session: Session) -> None:
+    """Refuse to ask one platform's pppd about another's files."""
+    if session.platform != "linux" or not session.is_this_machine:
+        raise ConflictError("--pppd", "only Linux's own pppd can be asked, about Linux's files")
+
+
+def _show(found: Findings, *, json: bool, is_last: bool) -> None:
+    """Print what was found; raise DescriptionError where there are complaints.
+
+    is_last: nothing more follows, so that a JSON document is whole.
+    """
+    from vpnsync.cli.result import print_json
+
+    if json and (is_last or found.complaints):
+        print_json(found.as_json())
+    elif not json:
+        for warning in found.warnings:
+            warn(str(warning))
+    if found.complaints:
+        raise found.error()
+    if not json:
+        session = found.session
+        count = len(set(session.names) or session.config.document.peers)
+        warnings = f", {_counted(len(found.warnings), 'warning')}" if found.warnings else ""
+        say(f"{session.config.path}: {_counted(count, 'peer')}, nothing wrong{warnings}.")
 
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _check_names(session: Session) -> None:
-    """Refuse names that no peer has."""
-    from vpnsync.config.complaints import unknown
-
-    known = session.config.document.peers
-    odd = [name for name in session.names if name not in known and not session.config.complaints]
-    if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
-
-
-def _secret_faults(session: Session) -> list[Complaint]:
-    """Open the secrets of this machine's peers, and complain about those that cannot be used."""
-    from vpnsync.cli.drafts import open_secrets
-    from vpnsync.cli.session import render_all
-    from vpnsync.config.complaints import Complaint
-    from vpnsync.config.references import Existing, Reference
-
-    rendered = render_all(session)
-    opened = open_secrets(session)
-    found: list[Complaint] = []
-    for name, sheet in rendered.sheets.items():
-        if session.names and name not in session.names:
-            continue
-
-        def value_of(entry: Entry) -> str:
-            if not isinstance(entry.value, Reference) or isinstance(entry.value, Existing):
-                return "kept"
-            try:
-                return opened.value(entry.value, entry.key)
-            except SecretError as error:
-                found.append(Complaint(entry.key, error.lines[0]))
-                return "unread"
-
-        try:
-            sheet.text(value_of)
-        except NotExpressibleError as error:
-            found.append(Complaint(("peers", name), f"{error.thing}: {error.lines[0]}"))
-    return found
-
-
-def _print_json(session: Session, complaints: list[Complaint], warnings: list[Finding]) -> None:
-    from vpnsync.cli.result import print_json
-    from vpnsync.config.complaints import spell
-    from vpnsync.config.where import line_of
-
-    text = session.config.text
-    print_json(
-        {
-            "format_version": 1,
-            "description": str(session.config.path),
-            "peers": sorted(session.config.document.peers),
-            "complaints": [
-                {"line": line_of(text, c.key), "key": spell(c.key), "reason": c.reason} for c in complaints
-            ],
-            "warnings": [
-                {"line": line_of(text, w.key), "key": spell(w.key), "name": w.name, "text": w.text}
-                for w in warnings
-            ],
-        }
-    )

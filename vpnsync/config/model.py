@@ -191,7 +191,7 @@ class Document(BaseModel):
     peers: dict[str, PeerTable] = {}
 
 
-LINTS: Final = ("not-yet", "plain-text-secret", "pptp-gone", *FACTS)
+LINTS: Final = ("not-yet", "plain-text-secret", "readable-secret", "pptp-gone", *FACTS)
 """The warnings that `allow` may name; lint.py makes them."""
 
 TYPED_KEYS: Final = tuple(name for name in Keys.model_fields if name not in ("options", "unset", "allow"))

@@ -37,6 +37,28 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
         raise DescriptionError(f"{path}: root takes no description that others could change", faults)
 
 
+def others_can_read(path: Path, status: os.stat_result | None, uid: int) -> bool:
+    """Whether others than root and `uid` can read a file; status: as above, None where nothing was read.
+
+    Who may not enter a directory on the way to it cannot.
+    """
+    if status is None:
+        return False
+    try:
+        above = [folder.stat() for folder in Path(os.path.realpath(path)).parents]
+    except OSError:  # then they cannot either
+        return False
+    if status.st_mode & stat.S_IROTH and all(folder.st_mode & stat.S_IXOTH for folder in above):
+        return True
+    group = status.st_gid
+    if not status.st_mode & stat.S_IRGRP or _is_private(group, uid):
+        return False
+    return all(
+        folder.st_mode & stat.S_IXOTH or (folder.st_mode & stat.S_IXGRP and folder.st_gid == group)
+        for folder in above
+    )
+
+
 def _folders(path: Path) -> dict[Path, None]:
     """Return all directories on the way to a file, and to each link on that way."""
     found: dict[Path, None] = {}

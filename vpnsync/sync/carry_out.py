@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vpnsync.errors import ConflictError, WriteError
 from vpnsync.sync.directories import Directories, opened
 from vpnsync.sync.files import File
-from vpnsync.sync.history import drop, keep, trim
+from vpnsync.sync.history import clear_half_written, drop, finish, keep, trim
 from vpnsync.sync.put_back import is_what, put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Change, Plan
@@ -30,9 +31,10 @@ def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
     """
     with opened(place, dictionary, {change.kind for change in plan.changes}) as disk:
         if not plan.changes:
+            clear_half_written(place)
             return
         number = keep(plan, place)
-        run = Run(disk, number)
+        run = Run(disk, number, partial(finish, place, number))
         try:
             run.run(plan)
         except WriteError:
@@ -45,9 +47,10 @@ def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
 class Run:
     """One apply: what it has done so far, so that it can be undone."""
 
-    def __init__(self, disk: Directories, generation: int) -> None:
+    def __init__(self, disk: Directories, generation: int, finish: Callable[[], None]) -> None:
         self.disk = disk
         self.generation = generation
+        self.finish = finish
         self.failed: list[str] = []
         self.done: list[Change] = []
         self.written: dict[tuple[int, int], Target] = {}
@@ -69,6 +72,7 @@ class Run:
                 self.disk.sync(group[0].kind)
             for current in writes:
                 self._verify(current)
+            self.finish()
         except (OSError, ConflictError, KeyboardInterrupt) as error:
             self.stop(error, current)
 
@@ -100,18 +104,15 @@ class Run:
         return target is not None
 
     def _do(self, change: Change) -> None:
-        before, after = change.before, change.after
-        if after is None:
+        if change.after is None:
             # Noted first: an interrupt between the two must find it in the list.
             self.done.append(change)
             self.disk.unlink(change.target)
-        elif before is not None and before.text == after.text:
-            self.done.append(change)
-            self.disk.set_access(change.target, after.access)
         else:
-            self.written[self.disk.write(change.target, after, lambda: self._last_look(change))] = (
-                change.target
-            )
+            # Also where only mode or owner are wrong: whoever has the old file open, or a second
+            # name for it, could go on writing to what has become root's.
+            written = self.disk.write(change.target, change.after, lambda: self._last_look(change))
+            self.written[written] = change.target
 
     def _last_look(self, change: Change) -> None:
         self._check(change)

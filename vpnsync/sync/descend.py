@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Final
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from vpnsync.sync.files import Access
 
 OPEN: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_UNFINISHED: Final = 0o500
+"""The mode of an empty directory until it has its own: nobody would choose it for one to write into."""
 
 
 class Descent:
@@ -43,8 +46,10 @@ class Descent:
         for depth, name in enumerate(names[skip:], skip + 1):
             self.path = self.path / name
             if make:
-                _make(opened[-1], name, make(names[:depth]))
+                _make(opened[-1], name)
             opened.append(self._opened(name, opened[-1], OPEN))
+            if make:
+                _finish(opened[-1], make(names[:depth]))
         return opened
 
     def _opened(self, name: Path | str, parent: int | None, flags: int) -> int:
@@ -54,9 +59,8 @@ class Descent:
 
     def _make_root(self, mode: int) -> None:
         for above in missing_above(self.path):
-            with contextlib.suppress(FileExistsError):  # another apply may make it just now
-                above.mkdir()
-                above.chmod(mode)
+            with contextlib.suppress(FileExistsError), _umask(0o022):  # another apply may make it just now
+                above.mkdir(mode)
 
 
 def missing_above(path: Path) -> list[Path]:
@@ -64,20 +68,33 @@ def missing_above(path: Path) -> list[Path]:
     return [above for above in reversed([path, *path.parents]) if not os.path.lexists(above)]
 
 
-def _make(parent: int, name: str, access: Access) -> None:
-    """Create a directory in an open one, unless it is there; nobody may enter before it is as it shall be."""
+def is_unfinished(status: os.stat_result) -> bool:
+    """Whether this is a directory that was being made when a kill came: it has not got its mode yet."""
+    return stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == _UNFINISHED
+
+
+@contextlib.contextmanager
+def _umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
     try:
-        os.mkdir(name, 0o700, dir_fd=parent)
-    except FileExistsError:
-        return
-    os.fsync(parent)  # else a power cut could take it away, with what is in it
-    os.chmod(name, 0o700, dir_fd=parent)  # whatever the umask took away
-    child = os.open(name, OPEN, dir_fd=parent)
-    try:
-        os.fchown(child, access.uid, access.gid)
-        os.fchmod(child, access.mode)
+        yield
     finally:
-        os.close(child)
+        os.umask(before)
+
+
+def _make(parent: int, name: str) -> None:
+    """Create a directory in an open one, unless it is there; nobody uses it before it is as it shall be."""
+    with contextlib.suppress(FileExistsError), _umask(0o077):
+        os.mkdir(name, _UNFINISHED, dir_fd=parent)
+        os.fsync(parent)  # else a power cut could take it away, with what is in it
+
+
+def _finish(directory: int, access: Access) -> None:
+    """Give a directory that has just been made, or that a killed apply left half made, its owner and mode."""
+    status = os.fstat(directory)
+    if is_unfinished(status) and status.st_uid == os.geteuid() and not os.listdir(directory):
+        os.fchown(directory, access.uid, access.gid)
+        os.fchmod(directory, access.mode)
 
 
 def keep_private(directory: int, path: Path, owner: int, *, mend: bool) -> None:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from vpnsync.errors import WriteError
 from vpnsync.sync.store import read_one
-from vpnsync.sync.write import clear, set_access, write
+from vpnsync.sync.write import clear, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
-    from vpnsync.sync.files import Access, File
+    from vpnsync.sync.files import File
     from vpnsync.sync.kinds import Kind, Target
     from vpnsync.sync.place import Place
 
@@ -45,10 +45,6 @@ class Directories:
     ) -> tuple[int, int]:
         """Replace a file as a whole; return its (device, inode)."""
         return write(self.descriptors[target.kind], target.name, file.text, file.access, last_look)
-
-    def set_access(self, target: Target, access: Access) -> None:
-        """Give a file another owner and mode."""
-        set_access(self.descriptors[target.kind], target.name, access)
 
     def unlink(self, target: Target) -> None:
         """Remove a file."""

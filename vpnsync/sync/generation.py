@@ -68,6 +68,13 @@ class Generation:
     """The id of the description."""
     command: Command
     files: tuple[Kept, ...]
+    is_finished: bool = True
+    """False where the run was killed, or could not put everything back: some of it may be done."""
+
+    @property
+    def targets(self) -> frozenset[Target]:
+        """The files that it is about."""
+        return frozenset(kept.target for kept in self.files)
 
     @property
     def peers(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError, RightsError
-from vpnsync.sync.descend import Descent, keep_private, missing_above
+from vpnsync.sync.descend import Descent, is_unfinished, keep_private, missing_above
 from vpnsync.sync.files import Access
 from vpnsync.sync.kinds import PEERS, Kind, kinds_of
 
@@ -81,7 +81,7 @@ class Place:
             path = root
             for depth, name in enumerate(kind.directory, 1):
                 path = path / name
-                if not os.path.lexists(path):
+                if _is_missing(path):
                     found[path] = self._directory_access(kind.directory[:depth])
         return list(found.items())
 
@@ -155,6 +155,14 @@ class Place:
     def _state_access(self, names: tuple[str, ...]) -> Access:
         access = self._directory_access(names)
         return replace(access, mode=0o700) if len(names) >= len(_STATE[self.platform]) else access
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether a directory is not there, or not yet as it shall be since a kill came while it was made."""
+    try:
+        return is_unfinished(path.lstat())
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
 
 
 def _gid(group: str) -> int:

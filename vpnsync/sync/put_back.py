@@ -62,8 +62,6 @@ def _restore(change: Change, took: Mapping[Target, Change], disk: Directories) -
             _give_back(change, renamed, disk)
         else:
             disk.unlink(change.target)
-    elif text == before.text:
-        disk.set_access(change.target, before.access)
     else:
         disk.write(change.target, before)
     return True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vpnsync.pppd.options import Dictionary
-    from vpnsync.sync.change import Actual, Command
+    from vpnsync.sync.change import Actual
     from vpnsync.sync.generation import Side
     from vpnsync.sync.kinds import Target
 
@@ -86,6 +86,22 @@ def _since(kept: Sequence[Generation | Unreadable], number: int) -> list[Generat
     return [generation for generation in whole if generation.identity == whole[0].identity]
 
 
+def undoing(kept: Sequence[Generation | Unreadable], last: Generation) -> Generation:
+    """Return the generation to go back before in order to undo `last`, as a person sees it.
+
+    It is `last` itself, but where that one has finished what runs before it were killed in the
+    middle of: their half done state is nothing that anybody would want back.
+    """
+    first, files = last, last.targets
+    for one in reversed([one for one in kept if one.number < last.number]):
+        if last.command == "rollback" or isinstance(one, Unreadable) or one.is_finished:
+            break
+        if one.identity != last.identity or not one.targets & files:
+            break
+        first, files = one, files | one.targets
+    return first
+
+
 @dataclass(frozen=True)
 class _Goal:
     """One file: how it was, and what the last generation that is undone has made of it."""
@@ -93,7 +109,6 @@ class _Goal:
     target: Target
     before: Side | None
     after: str | None
-    command: Command
 
     @property
     def peer(self) -> str:
@@ -111,19 +126,19 @@ def _goals(undone: Sequence[Generation], names: tuple[str, ...]) -> dict[Target,
         for kept in generation.files:
             if not names or kept.peer in names:
                 before = goals[kept.target].before if kept.target in goals else kept.before
-                goals[kept.target] = _Goal(kept.target, before, kept.after, generation.command)
+                goals[kept.target] = _Goal(kept.target, before, kept.after)
     return dict(sorted(goals.items(), key=lambda item: item[0].order))
 
 
 def _is_allowed(change: Change, goal: _Goal, identity: str) -> bool:
     """Whether a file is vpnsync's to change: it bears our header, or is still as vpnsync left it.
 
-    A released file may get its header back, but is never deleted.
+    One without our header (released, or given back to whoever wrote it) is never deleted.
     """
     found = change.before
     if found is None or found.is_ours(goal.peer, identity):
         return True
-    return goal.is_reached_by(found) and (change.after is not None or goal.command != "release")
+    return change.after is not None and goal.is_reached_by(found)
 
 
 def _change(goal: _Goal, found: Actual | None, back: Back) -> Change | None:

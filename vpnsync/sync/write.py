@@ -7,7 +7,7 @@ import os
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.sync.store import READ, TEMPORARY, leftovers_in
+from vpnsync.sync.store import TEMPORARY, leftovers_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,17 +43,6 @@ def write(
             os.unlink(temporary, dir_fd=directory)
         raise
     return (status.st_dev, status.st_ino)
-
-
-def set_access(directory: int, name: str, access: Access) -> None:
-    """Give a file that stays as it is another owner and mode."""
-    descriptor = os.open(name, READ, dir_fd=directory)
-    try:
-        os.fchown(descriptor, access.uid, access.gid)
-        os.fchmod(descriptor, access.mode)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def clear(directory: int) -> None:
