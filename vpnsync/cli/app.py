@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vpnsync import __version__
-from vpnsync.cli import apply, init, plan, release, show, validate
+from vpnsync.cli import apply, down, init, logs, plan, release, show, status, up, validate
 
 app = typer.Typer(
     name="vpnsync",
@@ -18,7 +18,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init.init, validate.validate, plan.plan, apply.apply, show.show, release.release):
+for command in (
+    init.init,
+    validate.validate,
+    plan.plan,
+    apply.apply,
+    show.show,
+    release.release,
+    up.up,
+    down.down,
+    status.status,
+    logs.logs,
+):
     app.command()(command)
 
 

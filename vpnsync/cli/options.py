@@ -39,3 +39,8 @@ NoSecretsOption = Annotated[
     bool, typer.Option("--no-secrets", help="Open no secret store; compare secrets by presence.")
 ]
 NamesArgument = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these peers.")]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", min=0.1, help="End a link that is not up by then."),
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show pppd's own lines, too.")]

@@ -185,3 +185,41 @@ def last_call(descriptor: int) -> LastCall | None:
     ended = next((mark for mark in rest if mark.what == "ended"), None)
     said = tuple(line for line in lines[index + 1 :] if not read_mark(line))
     return LastCall(start.when, said, ended, any(mark.what == "up" for mark in rest))
+
+
+@contextlib.contextmanager
+def follow_logfile(path: Path) -> Iterator[Follower | None]:
+    """Follow a file of the person's own choice, to which pppd appends; None where it is no regular file.
+
+    Created private where it is missing: pppd would let everybody read it.
+    """
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        descriptor = os.open(path, _READ)
+    except OSError:
+        yield None
+        return
+    try:
+        status = os.fstat(descriptor)
+        yield Follower(descriptor, status.st_size) if stat.S_ISREG(status.st_mode) else None
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def open_logfile(path: Path) -> Iterator[int | None]:
+    """Open a log of the person's own choice to read it; None where there is none."""
+    try:
+        descriptor = os.open(path, _READ)
+    except FileNotFoundError:
+        yield None
+        return
+    except OSError as error:
+        raise ConflictError(str(path), os.strerror(error.errno or 0)) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ConflictError(str(path), "is no regular file")
+        yield descriptor
+    finally:
+        os.close(descriptor)
