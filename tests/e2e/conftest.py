@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.guest import HERE, REQUIRED, Guest, is_inside, missing
+from tests.e2e.guest import HERE, IS_INSIDE, REQUIRED, Guest, missing
 from tests.e2e.network import Network
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
 _GUEST = pytest.StashKey[Guest]()
 _REPORTS = Path("/out/reports")
+_COUNT = count()
+_IS_REQUIRED = bool(os.environ.get(REQUIRED))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Outside: report what the guest reported of a test, instead of running it here."""
-    if is_inside():
+    if IS_INSIDE:
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     for report in _reports(item):
@@ -35,10 +38,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Inside: write each report out, at once, so that a crash loses only what is still to come."""
-    if is_inside():
-        # A hook of this file sees the tests of this folder only.
-        with _REPORTS.open("a") as stream:
-            stream.write(json.dumps(_plain(report._to_json())) + "\n")  # noqa: SLF001 - as pytest-xdist does
+    if IS_INSIDE:
+        # A file each: what is appended to one through the guest's window may overwrite what is there.
+        text = json.dumps(_plain(report._to_json()))  # noqa: SLF001 - as pytest-xdist does
+        (_REPORTS / f"{next(_COUNT):05}").write_text(text)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what a report holds
@@ -53,8 +56,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what a report holds
 def _reports(item: pytest.Item) -> list[pytest.TestReport]:
     lacking = missing()
     if lacking:
-        is_failure = bool(os.environ.get(REQUIRED))
-        return [_made_up(item, lacking, "failed" if is_failure else "skipped")]
+        return [_made_up(item, lacking, "failed" if _IS_REQUIRED else "skipped")]
     stash = item.session.stash
     if _GUEST not in stash:
         stash[_GUEST] = Guest()
@@ -72,9 +74,11 @@ def _made_up(item: pytest.Item, reason: str, outcome: Any) -> pytest.TestReport:
 
 
 @pytest.fixture(scope="session")
-def servers() -> Network:
+def servers() -> Iterator[Network]:
     """Return the servers, which are behind a wire of the guest's own."""
-    return Network()
+    network = Network()
+    yield network
+    network.stop()
 
 
 @pytest.fixture

@@ -29,15 +29,14 @@ FOLDER: Final = "VPNSYNC_E2E"
 REQUIRED: Final = "VPNSYNC_REQUIRE_E2E"
 """Set where a guest that does not start is a failure."""
 
+# Asked once: the tests take such variables away, so that none of the person's own matters.
+IS_INSIDE: Final = bool(os.environ.get(INSIDE))
+"""Whether this is the guest."""
+
 _LIMIT: Final = 420
 _DIED: Final = 125
 _TRIES: Final = 2
 """One crash of the guest's kernel in about a hundred runs is its own affair."""
-
-
-def is_inside() -> bool:
-    """Whether this is the guest."""
-    return bool(os.environ.get(INSIDE))
 
 
 def missing() -> str | None:
@@ -69,6 +68,8 @@ class Guest:
     def _boot(self, names: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="vpnsync-e2e-") as out:
             command = [HERE / "boot", os.environ[FOLDER], str(_LIMIT), out, sys.executable, "-m", "pytest"]
+            reports = Path(out) / "reports"
+            reports.mkdir()
             # Nothing of this run's own options: coverage, caches and the like are for this side.
             options = ["-q", "-p", "no:cacheprovider", "--basetemp", "/tmp/e2e", *names]  # noqa: S108 - the guest's
             done = subprocess.run(
@@ -80,9 +81,8 @@ class Guest:
                 stdin=subprocess.DEVNULL,
             )
             self.said = (done.stdout + done.stderr).decode(errors="replace")
-            reports = Path(out) / "reports"
-            for line in reports.read_text().splitlines() if reports.exists() else ():
-                report = json.loads(line)
+            for path in sorted(reports.iterdir()):
+                report = json.loads(path.read_text())
                 self.reports.setdefault(report["nodeid"], []).append(report)
             return done.returncode
 

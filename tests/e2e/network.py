@@ -45,6 +45,7 @@ class Server:
         self.address = f"10.9.{number}.1"
         self.inner = f"10.8.{number}.1"
         self.folder = Path(f"/etc/netns/{self.name}")
+        self.programs: list[subprocess.Popen[bytes]] = []
         inside, outside = f"in{number}", f"out{number}"
         run("ip", "netns", "add", self.name)
         run("ip", "link", "add", outside, "type", "veth", "peer", "name", inside, "netns", self.name)
@@ -78,13 +79,15 @@ class Server:
         text = _OPTIONS.format(encryption=encryption) + "".join(f"{line}\n" for line in more)
         (self.folder / "ppp/pptpd-options").write_text(text)
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, *command: str) -> None:
         """Start a program in the namespace, with a /run of its own: pid files there are not ours."""
         script = 'mount -t tmpfs tmpfs /run && exec "$@"'
-        return subprocess.Popen(
-            ["ip", "netns", "exec", self.name, "sh", "-c", script, "sh", *command],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+        self.programs.append(
+            subprocess.Popen(
+                ["ip", "netns", "exec", self.name, "sh", "-c", script, "sh", *command],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         )
 
     def pppds(self) -> list[int]:
@@ -121,7 +124,8 @@ class Network:
         """Return the pppds that dial."""
         servers = {pid for server in (self.one, self.two) for pid in server.pppds()}
         pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-        return [pid for pid in pids if _comm(pid) == "pppd" and pid not in servers]
+        # A test's own process is the parent of what it has let go: what has ended may stay a zombie.
+        return [pid for pid in pids if _comm(pid) == "pppd" and _argv(pid) and pid not in servers]
 
     def leftovers(self) -> list[str]:
         """Say what calls have left behind: processes, interfaces, pid files, temporary files."""
@@ -130,6 +134,12 @@ class Network:
         found += [str(path) for path in Path("/run").glob("ppp*.pid")]
         found += [str(path) for path in Path("/var/lib/vpnsync").rglob(".*")]
         return found
+
+    def stop(self) -> None:
+        """Switch the servers off."""
+        for program in [*self.one.programs, *self.two.programs]:
+            program.kill()
+            program.wait()
 
     def end_all(self) -> None:
         """End what a failed test has left."""
