@@ -100,6 +100,24 @@ class Server:
         for pid in self.pppds():
             os.kill(pid, signal.SIGTERM)
 
+    def clear_rules(self) -> None:
+        """Let everything through again, but to the address that never answers."""
+        while "0x" in (rules := self.ip("rule", "show", "pref", "1")) or "gre" in rules:
+            self.ip("rule", "del", "pref", "1", "ipproto", "gre", "blackhole")
+
+    def cut(self, *, is_cut: bool) -> None:
+        """Cut the wire, or mend it."""
+        self.ip("link", "set", self.inside, "down" if is_cut else "up")
+
+    def serve_pppoe(self) -> None:
+        """Start a PPPoE server on the wire."""
+        options = self.folder / "ppp/pppoe-server-options"
+        options.write_text("name PPTP\nrequire-mschap-v2\nnoipv6\nlcp-echo-interval 10\n")
+        self.start(
+            "pppoe-server", "-F", "-I", self.inside, "-L", self.inner, "-R", f"10.8.{self.number}.60",
+            "-O", "/etc/ppp/pppoe-server-options", "-C", "ac",
+        )  # fmt: skip
+
     def _wait_for_port(self) -> None:
         end = time.monotonic() + _PATIENCE
         while ":1723" not in run("ip", "netns", "exec", self.name, "ss", "-ltn"):
