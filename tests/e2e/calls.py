@@ -34,7 +34,8 @@ def pptp(server: Server | str, *more: str, password: str = f'"{PASSWORD}"', user
 def describe(**peers: Server | str) -> None:
     """Write ./vpns.toml: a server's peer with nothing special, or a peer's keys."""
     tables = [
-        f"[peers.{name}]\n{pptp(keys) if isinstance(keys, Server) else keys}\n" for name, keys in peers.items()
+        f"[peers.{name}]\n{pptp(keys) if isinstance(keys, Server) else keys}\n"
+        for name, keys in peers.items()
     ]
     Path("vpns.toml").write_text("version = 1\n" + "".join(tables))
 

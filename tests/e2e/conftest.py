@@ -63,7 +63,9 @@ def _reports(item: pytest.Item) -> list[pytest.TestReport]:
         stash[_GUEST].run([other.nodeid for other in item.session.items if HERE in other.path.parents])
     found = stash[_GUEST].reports.get(item.nodeid, [])
     if not any(report["when"] == "teardown" for report in found):
-        return [_made_up(item, f"the guest did not report this test; it said:\n{stash[_GUEST].said}", "failed")]
+        return [
+            _made_up(item, f"the guest did not report this test; it said:\n{stash[_GUEST].said}", "failed")
+        ]
     return [pytest.TestReport._from_json(report) for report in found]  # noqa: SLF001 - the way back
 
 

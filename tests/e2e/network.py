@@ -100,10 +100,26 @@ class Server:
         for pid in self.pppds():
             os.kill(pid, signal.SIGTERM)
 
+    def block_gre(self) -> None:
+        """Drop the tunnel's packets on both ends without a word, as a firewall does."""
+        self._gre_rule("add", self.inside, is_inside=True)
+        self._gre_rule("add", self.wire, is_inside=False)
+
     def clear_rules(self) -> None:
-        """Let everything through again, but to the address that never answers."""
-        while "0x" in (rules := self.ip("rule", "show", "pref", "1")) or "gre" in rules:
-            self.ip("rule", "del", "pref", "1", "ipproto", "gre", "blackhole")
+        """Let the tunnel's packets through again."""
+        for device, is_inside in ((self.inside, True), (self.wire, False)):
+            while "gre" in self._rules(is_inside=is_inside):
+                self._gre_rule("del", device, is_inside=is_inside)
+
+    def _rules(self, *, is_inside: bool) -> str:
+        return self.ip("rule", "show", "pref", "2") if is_inside else run("ip", "rule", "show", "pref", "2")
+
+    def _gre_rule(self, action: str, device: str, *, is_inside: bool) -> None:
+        words = ("rule", action, "pref", "2", "iif", device, "ipproto", "gre", "blackhole")
+        if is_inside:
+            self.ip(*words)
+        else:
+            run("ip", *words)
 
     def cut(self, *, is_cut: bool) -> None:
         """Cut the wire, or mend it."""

@@ -42,7 +42,9 @@ def test_ctrl_c_ends_the_link_and_says_so(office: Network, tmp_path: Path) -> No
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_link(office: Network, tmp_path: Path, number: signal.Signals) -> None:
     """Whoever stops vpnsync stops the call: systemd, kill, a session that ends."""
-    with subprocess.Popen([*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE) as up:
+    with subprocess.Popen(
+        [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
+    ) as up:
         assert up.stdout
         assert up.stdout.readline().startswith(b"office is up")
         up.send_signal(number)
@@ -106,7 +108,11 @@ def test_the_cable_is_cut(network: Network, cli: Callable[..., Result], tmp_path
     describe(office=pptp(network.one, "keepalive = { interval = 1, failures = 2 }"))
     cli("apply", "--yes")
     with subprocess.Popen(
-        [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*PROGRAM, "up", "office"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as up:
         assert up.stdout
         assert up.stderr
@@ -142,7 +148,9 @@ def test_a_killed_watcher_leaves_a_link_that_can_be_ended(
     office: Network, cli: Callable[..., Result], tmp_path: Path
 ) -> None:
     """kill -9 cannot be answered: but nothing is lost sight of."""
-    with subprocess.Popen([*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE) as up:
+    with subprocess.Popen(
+        [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
+    ) as up:
         assert up.stdout
         up.stdout.readline()
         os.kill(up.pid, signal.SIGKILL)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.program import Terminal
 from tests.e2e.calls import describe, pptp, wait_until
 from tests.e2e.network import PASSWORD, run
 
@@ -86,24 +87,20 @@ def test_a_forged_pid_file_ends_nobody(office: Network, cli: Callable[..., Resul
         innocent.kill()
 
 
-def test_what_only_looks_like_a_pppd_is_none(office: Network, cli: Callable[..., Result]) -> None:
-    """The right name and the right words, but another program, or another user."""
-    fake = Path("/tmp/fake/pppd")
-    fake.parent.mkdir()
-    fake.write_bytes(Path("/bin/sleep").read_bytes())
+@pytest.mark.usefixtures("office")
+def test_what_only_looks_like_a_pppd_is_none(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """The right name and the very words, but another program."""
+    fake = tmp_path / "pppd"
+    fake.write_bytes(Path("/bin/bash").read_bytes())
     fake.chmod(0o755)
-    words = ["/usr/sbin/pppd", "60", "call", "office", "linkname", "vpnsync-office"]
-    command = [fake, "60"]
-    with (
-        subprocess.Popen(command) as plain,
-        subprocess.Popen(["bash", "-c", 'exec -a /usr/sbin/pppd "$0" 60', str(fake)]) as named,
-    ):
-        assert words
+    words = "call office linkname vpnsync-office nodetach"
+    script = f'exec -a /usr/sbin/pppd "{fake}" -c "read; : $0" {words}'
+    with subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE) as liar:
+        wait_until(lambda: Path(f"/proc/{liar.pid}/comm").read_text() == "pppd\n", "the liar")
         assert cli("status", "office").status == 3
         assert cli("down", "office").out == "office is not up.\n"
-        assert (plain.poll(), named.poll()) == (None, None)
-        plain.kill()
-        named.kill()
+        assert liar.poll() is None
+        liar.kill()
 
 
 def test_a_detached_link_keeps_a_private_log(office: Network, cli: Callable[..., Result]) -> None:
@@ -130,7 +127,9 @@ def test_a_logfile_of_the_persons_own_is_read_along(network: Network, cli: Calla
 
 
 @pytest.mark.parametrize("own", ["updetach", "linkname = 'mine'", "debug", "dump"])
-def test_the_files_own_words_do_not_get_in_the_way(network: Network, cli: Callable[..., Result], own: str) -> None:
+def test_the_files_own_words_do_not_get_in_the_way(
+    network: Network, cli: Callable[..., Result], own: str
+) -> None:
     """`updetach` alone returns before IPv4 is up; a linkname of one's own stays."""
     words = own if "=" in own else f"{own} = true"
     describe(office=pptp(network.one, f"[peers.office.options]\n{words}"))
@@ -164,12 +163,10 @@ def test_a_plan_says_that_a_link_is_up(office: Network, cli: Callable[..., Resul
     assert cli("down", "office").status == 0
 
 
-def test_apply_can_dial_when_it_is_done(network: Network, cli: Callable[..., Result]) -> None:
+def test_apply_can_dial_when_it_is_done(network: Network, tmp_path: Path) -> None:
     """From a changed description to a link in one command."""
     describe(office=network.one)
-    with subprocess.Popen(["sleep", "60"]) as other:
-        other.kill()
-    result = cli("apply", "--yes", "--up", "office", "--detach")
-    assert result.status == 0, result.err
-    assert result.out.splitlines()[-1].startswith("office is up: ppp0")
-    cli("down", "office")
+    terminal = Terminal("apply", "--yes", "--up", "office", cwd=tmp_path)
+    assert terminal.wait_for("office is up: ppp0").index("Applied: 1 file") > 0
+    terminal.type("\x03")
+    assert terminal.finish().status == 5

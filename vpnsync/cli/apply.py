@@ -52,15 +52,20 @@ def apply(
             "--prune", help="With --yes: delete what is no longer described, or not for this machine."
         ),
     ] = False,
+    dial: Annotated[
+        str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
+    ] = None,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
 
     Example: sudo vpnsync apply --yes --adopt
     """
     from vpnsync.cli.desired import plan_for
+    from vpnsync.cli.dialing import described, with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
     from vpnsync.cli.session import check_rights, open_session, render_all
+    from vpnsync.cli.up import up
     from vpnsync.sync.store import leftovers
 
     session = open_session(
@@ -68,6 +73,9 @@ def apply(
     )
     rendered = render_all(session)
     plan, desired = plan_for(session, rendered, prune=prune)
+    plan = with_live_notes(session, plan)
+    if dial is not None:
+        described(session, rendered, dial)
     warnings = [str(warning) for warning in rendered.warnings]
     if not json:
         for text in warnings:
@@ -87,6 +95,8 @@ def apply(
         print_plan_json(plan, session, warnings, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
+    if dial is not None:
+        return up(dial, config=config, root=root, platform=platform, pppd=pppd, host=host, json=json)
     return 0
 
 

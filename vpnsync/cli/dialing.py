@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import shutil
 import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -177,6 +176,14 @@ def with_live_notes(session: Session, plan: Plan) -> Plan:
     return replace(plan, notes=(*plan.notes, *notes))
 
 
-def sudo_hint() -> str:
-    """Return how this program is called by somebody who may."""
-    return "sudo vpnsync" if shutil.which("sudo") else "vpnsync as root"
+def shares_server(session: Session, wanted: Wanted) -> list[str]:
+    """Return the other peers that are up over the same PPTP server: they share a control connection."""
+    rendered = render_all(session)
+    server = wanted.peer.value("server")
+    others = [
+        peer.name
+        for peer in rendered.peers.values()
+        if (peer.protocol, peer.value("server")) == ("pptp", server) and peer.name != wanted.name
+    ]
+    is_shared = wanted.peer.protocol == "pptp" and session.platform == "linux" and others
+    return sorted(live_names(machine_of(session), session.dictionary, others)) if is_shared else []

@@ -48,7 +48,9 @@ def down(
         say(f"{name} is not up." if name is not None else "No described peer is up.")
     failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(session, peer, one)]
     if failed:
-        raise VpnsyncError(f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure")
+        raise VpnsyncError(
+            f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"
+        )
     return 0
 
 

@@ -48,7 +48,7 @@ class Row:
     def cells(self) -> list[str]:
         """Return the columns of the overview."""
         link = self.link
-        state = UNKNOWN if link.state == "unknown" else link.state
+        state: str = UNKNOWN if link.state == "unknown" else link.state
         if link.state == "up" and link.interface:
             state = f"up  {link.interface.name}  {_ends(link)}  {_ago(link)}  {_traffic(link)}"
         elif link.state == "down" and self.failure:

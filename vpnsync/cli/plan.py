@@ -40,6 +40,7 @@ def plan(
     Example: vpnsync plan office --detailed-exitcode
     """
     from vpnsync.cli.desired import plan_for
+    from vpnsync.cli.dialing import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
     from vpnsync.cli.session import open_session, render_all
@@ -49,6 +50,7 @@ def plan(
     )
     rendered = render_all(session)
     found, _ = plan_for(session, rendered, secrets=not no_secrets)
+    found = with_live_notes(session, found)
     warnings = [str(warning) for warning in rendered.warnings]
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")

@@ -55,7 +55,7 @@ def up(
     Example: sudo vpnsync up office --detach --timeout 30
     """
     from vpnsync.cli.apply import apply
-    from vpnsync.cli.dialing import check_can_dial, dial_secrets, machine_of
+    from vpnsync.cli.dialing import check_can_dial, dial_secrets, machine_of, shares_server
     from vpnsync.cli.progress import Progress
     from vpnsync.cli.session import open_session
     from vpnsync.link.dial import Call, Order
@@ -73,6 +73,11 @@ def up(
         with held(session.place, f"dial-{name}", f"another vpnsync up is dialing {name}"):
             if story.is_up_already():
                 return 0
+            for other in shares_server(session, wanted):
+                warn(
+                    f"{other} is up over the same server: pptp makes one connection for both, so that"
+                    " ending one of them ends both"
+                )
             order = Order(name, wanted.linkname, dial_secrets(session, wanted), story.needs_address)
             with (
                 open_log(session.place, name) as log,
@@ -149,7 +154,9 @@ class Story:
         link = links(machine_of(self.session), self.session.dictionary, [self.name])[self.name]
         if link.state == "dialing":
             raise ConflictError(
-                self.name, f"is being dialed already, by process {link.pid}", hint=f"vpnsync down {self.name} ends it"
+                self.name,
+                f"is being dialed already, by process {link.pid}",
+                hint=f"vpnsync down {self.name} ends it",
             )
         if link.state == "up":
             self.interface = link.interface
@@ -270,4 +277,3 @@ class Story:
 
 _KEPT = 200
 """Lines of a call that are remembered: a link may be up for months."""
-

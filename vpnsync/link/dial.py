@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from vpnsync.errors import MissingError
 from vpnsync.link.interfaces import interfaces
+from vpnsync.link.log import read_mark
 from vpnsync.link.phases import is_refusal
 from vpnsync.link.pidfiles import read_pid_files
 from vpnsync.link.signals import Interrupts
@@ -150,7 +151,9 @@ class Call:
 
     def _lines(self, *, is_end: bool) -> Iterator[str]:
         for follower in self.followers:
-            yield from follower.lines(is_end=is_end)
+            for line in follower.lines(is_end=is_end):
+                if not read_mark(line):
+                    yield line
 
     def _changes(self) -> Iterator[Event]:
         """Yield `up` and `lost` when the interface begins and ceases to carry traffic."""

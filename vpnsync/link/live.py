@@ -67,7 +67,7 @@ def calls(live: Iterable[Live], name: str) -> list[Live]:
 
 
 def _seen(process: psutil.Process, machine: Machine, dictionary: Dictionary) -> Live | None:
-    if process.info["name"] != machine.pppd.name:  # type: ignore[attr-defined]  # set by process_iter
+    if process.info["name"] != machine.pppd.name:
         return None
     try:
         with process.oneshot():

@@ -11,13 +11,13 @@ import os
 import re
 import stat
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vpnsync.sync.place import Place
 
@@ -195,7 +195,7 @@ def follow_logfile(path: Path) -> Iterator[Follower | None]:
     """
     try:
         with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+            os.close(os.open(path, _APPEND | os.O_EXCL, 0o600))
         descriptor = os.open(path, _READ)
     except OSError:
         yield None

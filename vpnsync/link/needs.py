@@ -95,9 +95,7 @@ def _plugin(name: str, machine: Machine) -> Iterator[Lack]:
         return
     if machine.platform == "macos":
         gone = name.rsplit("/", 1)[-1] == "PPTP.ppp"
-        yield Lack(
-            f"there is no plug-in {name}", PPTP_GONE if gone else f"pppd looks for it in {BUNDLES[0]}"
-        )
+        yield Lack(f"there is no plug-in {name}", PPTP_GONE if gone else f"pppd looks for it in {BUNDLES[0]}")
     else:
         yield Lack(f"pppd has no plug-in {name}", _install(name))
 

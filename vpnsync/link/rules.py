@@ -52,9 +52,15 @@ _AUTH: Final = r"(?:MS-CHAP|CHAP|PAP|EAP)\S* authentication failed"
 RULES: Final = (
     # ---- options, before anything is dialed
     _rule(
-        r"Can't open options file (\S+?):? No such file|Can't open options file (\S+): No such",
-        "there is no peers file {1}{2}",
+        r"Can't open options file (\S*/peers/[^/:]+): No such file",
+        "there is no peers file {1}",
         "run: vpnsync apply",
+    ),
+    _rule(
+        r"Can't open options file (\S+): No such file",
+        "there is no file {1}, which the peers file includes",
+        "write it, or take the include out",
+        "options.file",
     ),
     _rule(
         r"Can't open options file (.*)",
@@ -86,7 +92,7 @@ RULES: Final = (
         "default_route",
     ),
     _rule(
-        r"(?:Couldn't load plugin|[Pp]lugin) (\S+?)[:,]? .*(?:cannot open|No such file|not found|image not found)"
+        r"(?:Couldn't load plugin|[Pp]lugin) (\S+?)[:,]? .*(?:cannot open|No such file|not found)"
         r"|^(\S+\.(?:so|ppp)): cannot open shared object",
         "pppd cannot load the plug-in {1}{2}",
         "install the package that brings it (`vpnsync doctor` names it)",
@@ -125,8 +131,15 @@ RULES: Final = (
         "user",
     ),
     _rule(
-        _AUTH + r"(?:: *(.*))?$",
+        _AUTH + r": *(\S.*)$",
         "the server refused user or password: {1}",
+        "correct the password or the user (some servers want DOMAIN\\user), then apply",
+        "password",
+        "user",
+    ),
+    _rule(
+        _AUTH,
+        "the server refused user or password",
         "correct the password or the user (some servers want DOMAIN\\user), then apply",
         "password",
         "user",
@@ -134,7 +147,7 @@ RULES: Final = (
     ),
     _rule(
         r"MPPE required, but MS-CHAP\[v2\]",
-        "encryption needs MS-CHAP, which was not used: no password is known here, or the server asks otherwise",
+        "encryption needs MS-CHAP, which was not used: no password is known here, or the server asks for none",
         "give a password, and leave mschap-v2 among the methods",
         "password",
         "auth_methods",
@@ -151,7 +164,7 @@ RULES: Final = (
     _rule(
         r"peer refused to authenticate: terminating|The remote system .* is required to authenticate itself",
         "pppd asks the server to prove who it is, which VPN servers do not do",
-        "write noauth (a VPN protocol implies it; `options = { auth = true }` or a line in /etc/ppp/options undoes it)",
+        "write options = { noauth = true }; a line in /etc/ppp/options may have asked for it",
         "options.noauth",
         alone=(11,),
     ),
@@ -163,7 +176,7 @@ RULES: Final = (
         "encryption",
     ),
     _rule(
-        r"MPPE required but (?:peer negotiation failed|not available|cannot negotiate|kernel has no support)",
+        r"^MPPE required but (?:peer negotiation failed|peer refused)",
         "the server does not agree to the encryption that this peer requires",
         'have 128-bit MPPE switched on there; only if you can do without it: encryption = "none"',
         "encryption",
