@@ -19,13 +19,16 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "errors"},
+    "link": {"pppd", "sync", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "link", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint"},
     "pydantic_core": {"config"},
     "deepdiff": {"sync"},
     "typer": {"cli"},
+    "psutil": {"link"},
+    "rich": {"cli"},
 }
 PURE = ("pppd", "render")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 _GUEST = pytest.StashKey[Guest]()
 _REPORTS = Path("/out/reports")
 _COUNT = count()
+_PATIENCE = 60
+"""Seconds that a test may take in the guest."""
+
 _IS_REQUIRED = bool(os.environ.get(REQUIRED))
 
 
@@ -73,6 +77,20 @@ def _made_up(item: pytest.Item, reason: str, outcome: Any) -> pytest.TestReport:
     path, line, _ = item.location
     shown: Any = reason if outcome == "failed" else (path, (line or 0) + 1, f"Skipped: {reason}")
     return pytest.TestReport(item.nodeid, item.location, {}, outcome, shown, "setup")
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Fail a test that hangs, instead of the whole guest."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail("this test took too long")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(_PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -67,11 +67,19 @@ class Guest:
 
     def _boot(self, names: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="vpnsync-e2e-") as out:
-            command = [HERE / "boot", os.environ[FOLDER], str(_LIMIT), out, sys.executable, "-m", "pytest"]
+            command = [
+                str(HERE / "boot"),
+                os.environ[FOLDER],
+                str(_LIMIT),
+                out,
+                sys.executable,
+                "-m",
+                "pytest",
+            ]
             reports = Path(out) / "reports"
             reports.mkdir()
             # Nothing of this run's own options: coverage, caches and the like are for this side.
-            options = ["-q", "-p", "no:cacheprovider", "--basetemp", "/tmp/e2e", *names]  # noqa: S108 - the guest's
+            options = ["-q", "-p", "no:cacheprovider", "--basetemp", "/tmp/e2e", *names]
             done = subprocess.run(
                 [*command, *options],
                 cwd=PROJECT,

@@ -101,25 +101,14 @@ class Server:
             os.kill(pid, signal.SIGTERM)
 
     def block_gre(self) -> None:
-        """Drop the tunnel's packets on both ends without a word, as a firewall does."""
-        self._gre_rule("add", self.inside, is_inside=True)
-        self._gre_rule("add", self.wire, is_inside=False)
+        """Drop what comes through the tunnel without a word, as a firewall does."""
+        run("tc", "qdisc", "add", "dev", self.wire, "ingress")
+        match = "parent ffff: protocol ip u32 match ip protocol 47 0xff action drop"
+        run("tc", "filter", "add", "dev", self.wire, *match.split())
 
-    def clear_rules(self) -> None:
-        """Let the tunnel's packets through again."""
-        for device, is_inside in ((self.inside, True), (self.wire, False)):
-            while "gre" in self._rules(is_inside=is_inside):
-                self._gre_rule("del", device, is_inside=is_inside)
-
-    def _rules(self, *, is_inside: bool) -> str:
-        return self.ip("rule", "show", "pref", "2") if is_inside else run("ip", "rule", "show", "pref", "2")
-
-    def _gre_rule(self, action: str, device: str, *, is_inside: bool) -> None:
-        words = ("rule", action, "pref", "2", "iif", device, "ipproto", "gre", "blackhole")
-        if is_inside:
-            self.ip(*words)
-        else:
-            run("ip", *words)
+    def let_gre_through(self) -> None:
+        """Undo that."""
+        run("tc", "qdisc", "del", "dev", self.wire, "ingress")
 
     def cut(self, *, is_cut: bool) -> None:
         """Cut the wire, or mend it."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vpnsync import __version__
-from vpnsync.cli import apply, down, init, logs, plan, release, show, status, up, validate
+from vpnsync.cli import apply, doctor, down, init, logs, plan, release, show, status, up, validate
 
 app = typer.Typer(
     name="vpnsync",
@@ -29,6 +29,7 @@ for command in (
     down.down,
     status.status,
     logs.logs,
+    doctor.doctor,
 ):
     app.command()(command)
 
