@@ -54,6 +54,11 @@ class Wanted:
         return next(reversed(self.settings.values_of("logfile")), None)
 
     @property
+    def needs_address(self) -> bool:
+        """Whether the link is only up with an IPv4 address."""
+        return not self.settings.options().keys() & {"noip", "-ip"}
+
+    @property
     def server(self) -> str:
         """What is dialed, as a person would name it."""
         known = (self.peer.value(key) for key in ("server", "device", "interface"))

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.link.rules import RULES
+from vpnsync.link.causes import CAUSES
 from vpnsync.link.statuses import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vpnsync.link.rules import Rule
+    from vpnsync.link.causes.rule import Rule
     from vpnsync.pppd.options import Platform
 
 _TELLING: Final = 3
@@ -57,14 +57,14 @@ def diagnose(status: int | None, lines: Sequence[str], facts: Facts) -> Diagnosi
     lines = last_attempt(lines)
     if facts.is_late:
         lines = [*(line for line in lines if not line.startswith("Terminating on signal")), *_stuck(lines)]
-    for rule in RULES:
+    for rule in CAUSES:
         found = None
         if rule.fits(facts):
             found = next((found for line in reversed(lines) if (found := rule.pattern.search(line))), None)
         if found:
             return _told(rule, found, facts)
     cause = meaning(status, facts.platform) if status is not None else "the link is gone"
-    for rule in RULES:
+    for rule in CAUSES:
         if status is not None and status in rule.alone and rule.fits(facts):
             return Diagnosis(cause, rule.remedy, rule.keys, telling(lines))
     return Diagnosis(cause, "", (), telling(lines))

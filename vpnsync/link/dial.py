@@ -73,6 +73,7 @@ class Call:
         """Why vpnsync ended the call, where it did."""
         self.was_killed = False
         self.is_up = False
+        self._was_seen_up = False
         self._signals = Interrupts()
         self._let_go = False
         self._end_by: float | None = None
@@ -156,12 +157,19 @@ class Call:
                     yield line
 
     def _changes(self) -> Iterator[Event]:
-        """Yield `up` and `lost` when the interface begins and ceases to carry traffic."""
+        """Yield `up` and `lost` when the interface begins and ceases to carry traffic.
+
+        `up` only at the second look: pppd writes the addresses and name servers of a link into its
+        log just after its interface is up.
+        """
         interface = self._interface()
-        is_up = interface is not None
-        if is_up != self.is_up:
-            self.is_up = is_up
-            yield Event("up" if is_up else "lost", interface=interface)
+        if interface is None and self.is_up:
+            self.is_up = False
+            yield Event("lost")
+        elif interface is not None and self._was_seen_up and not self.is_up:
+            self.is_up = True
+            yield Event("up", interface=interface)
+        self._was_seen_up = interface is not None
 
     def _interface(self) -> Interface | None:
         """Return the link's interface once it is really up: it has its address AND carries traffic."""
