@@ -73,6 +73,7 @@ class Guest:
                 str(_LIMIT),
                 out,
                 sys.executable,
+                "-B",  # no byte code: its own tests shall not be found in what was written
                 "-m",
                 "pytest",
             ]

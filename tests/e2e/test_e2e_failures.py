@@ -164,5 +164,6 @@ def test_a_link_that_is_not_up_in_time_is_ended(without_gre: Network, cli: Calla
     describe(office=without_gre.one)
     cli("apply", "--yes")
     result = cli("up", "office", "--timeout", "3")
-    assert (result.status, "was not up within 3 seconds" in result.err) == (5, True)
+    assert result.status in (5, 16)  # pppd's own: the line of a call that is given up is hung up, too
+    assert "was not up within 3 seconds" in result.err
     assert "GRE (IP protocol 47) is blocked" in result.err

@@ -45,10 +45,13 @@ class Patient:
 
 _GLOBAL: Final = ("options", "postoptions")
 _HARMLESS: Final = frozenset(
-    # What Debian's own /etc/ppp/options sets, and what changes nothing of a call.
-    ("asyncmap", "-as", "auth", "crtscts", "lock", "hide-password", "modem", "proxyarp", "noipx", "-crtscts")
-    + ("lcp-echo-interval", "lcp-echo-failure")
+    (
+        *("asyncmap", "-as", "auth", "crtscts", "-crtscts", "lock", "hide-password", "modem", "noipx"),
+        *("proxyarp", "lcp-echo-interval", "lcp-echo-failure"),
+    )
 )
+"""What Debian's own /etc/ppp/options sets, and what changes nothing of a call."""
+
 _VERSION: Final = re.compile(r"version (\S+)")
 
 

@@ -22,9 +22,7 @@ _PATIENCE: Final = 50
 
 
 @contextlib.contextmanager
-def held(
-    place: Place, name: str = "lock", busy: str = "another vpnsync apply is running"
-) -> Iterator[None]:
+def held(place: Place, name: str = "lock", busy: str = "another vpnsync apply is running") -> Iterator[None]:
     """Hold a lock, that of the managed directories; raise BusyError, which names the holder, at once."""
     with place.open_state() as directory:
         path = place.state / name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vpnsync.link.causes import ending, identity, start, way
-from vpnsync.link.causes.rule import Rule
+
+if TYPE_CHECKING:
+    from vpnsync.link.causes.rule import Rule
 
 CAUSES: Final[tuple[Rule, ...]] = (*start.RULES, *identity.RULES, *way.RULES, *ending.RULES)

@@ -45,7 +45,7 @@ RULES: Final = (
     ),
     rule(
         r"MPPE required, but MS-CHAP\[v2\]",
-        "encryption needs MS-CHAP, which was not used: no password is known here, or the server asks for none",
+        "encryption needs MS-CHAP, which was not used: no password is known here, or none was asked for",
         "give a password, and leave mschap-v2 among the methods",
         "password",
         "auth_methods",

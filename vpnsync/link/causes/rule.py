@@ -44,4 +44,5 @@ def rule(  # noqa: PLR0913 - the columns of the table below
     alone: tuple[int, ...] = (),
     after_up: bool | None = None,
 ) -> Rule:
+    """Return a rule; the columns stand in the order in which one reads them."""
     return Rule(re.compile(pattern), cause, remedy, keys, protocols, answers, alone, after_up)
