@@ -25,7 +25,7 @@ PLUGINS: Final = "System/Library/SystemConfiguration/PPPController.bundle/Conten
 _PATIENCE: Final = 15.0
 
 _PPPD: Final = """\
-#!{python} -S
+#!{python}
 import json, os, signal, sys, time
 root = {root!r}
 if "--version" in sys.argv:

@@ -13,7 +13,14 @@ from vpnsync.cli.screen import is_terminal, warn
 from vpnsync.cli.session import needs_root, render_all
 from vpnsync.config.complaints import spell, unknown
 from vpnsync.config.references import Prompt, SystemKeychain
-from vpnsync.errors import ConflictError, DriftError, MissingError, RightsError, SecretError
+from vpnsync.errors import (
+    ConflictError,
+    DriftError,
+    MissingError,
+    NotExpressibleError,
+    RightsError,
+    SecretError,
+)
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
 from vpnsync.link.status import live_names
@@ -144,7 +151,10 @@ def dial_secrets(session: Session, wanted: Wanted) -> bytes:
         value = (
             _asked(wanted, key) if isinstance(typed.value, Prompt) else opened.value(typed.value, typed.key)
         )
-        lines.append(f"{word} {quote(value, limit=session.dictionary.options[word].limit)}\n")
+        try:
+            lines.append(f"{word} {quote(value, limit=session.dictionary.options[word].limit)}\n")
+        except NotExpressibleError as error:
+            raise NotExpressibleError(wanted.key(key), error.lines[0]) from None
     return encode("".join(lines))
 
 
