@@ -84,7 +84,7 @@ class Server:
         script = 'mount -t tmpfs tmpfs /run && exec "$@"'
         self.programs.append(
             subprocess.Popen(
-                ["ip", "netns", "exec", self.name, "sh", "-c", script, "sh", *command],
+                ["/usr/sbin/ip", "netns", "exec", self.name, "sh", "-c", script, "sh", *command],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )

@@ -48,7 +48,7 @@ def test_the_password_is_nowhere_but_in_pppd(dialed: Network, cli: Callable[...,
         for name in ("cmdline", "environ"):
             assert SECRET[:4].encode() not in Path(f"/proc/{member}/{name}").read_bytes(), name
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-        if "pipe:" in os.readlink(descriptor):
+        if "pipe:" in str(descriptor.readlink()):
             content = os.open(descriptor, os.O_RDONLY | os.O_NONBLOCK)
             with contextlib.suppress(BlockingIOError):  # empty, and somebody may still write
                 assert os.read(content, 4096) == b""

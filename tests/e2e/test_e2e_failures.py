@@ -66,7 +66,7 @@ ROWS = {
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_failed_call_is_explained(network: Network, cli: Callable[..., Result], row: Row) -> None:
-    """pppd's status, the cause in words, and the key of vpns.toml it hangs on."""
+    """The status of pppd, the cause in words, and the key of vpns.toml it hangs on."""
     describe(office=row.peer(network))
     assert cli("apply", "--yes").status == 0
     if row.server:
@@ -113,8 +113,9 @@ def test_without_a_kernel_that_has_ppp_nothing_is_dialed(
     assert (result.status, "/dev/ppp" in result.err, "modprobe" in result.err) == (69, True, True)
 
 
-def test_without_its_helper_program_nothing_is_dialed(network: Network, cli: Callable[..., Result]) -> None:
-    """pppd itself would only say that the line was hung up."""
+@pytest.mark.usefixtures("network")
+def test_without_its_helper_program_nothing_is_dialed(cli: Callable[..., Result]) -> None:
+    """Of itself pppd would only say that the line was hung up."""
     describe(office='protocol = "custom"\npty = "nosuchprogram --fast"')
     cli("apply", "--yes")
     result = cli("up", "office")
@@ -152,7 +153,7 @@ def without_gre(network: Network) -> Iterator[Network]:
 def test_gre_that_is_blocked_is_told_from_a_silent_server(
     without_gre: Network, cli: Callable[..., Result]
 ) -> None:
-    """pppd says the same of both: only the server's port tells."""
+    """To pppd both are the same: only the server's port tells."""
     describe(office=pptp(without_gre.one, QUICK))
     cli("apply", "--yes")
     result = cli("up", "office")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.e2e.calls import describe, pptp, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Result
     from tests.e2e.network import Network
@@ -144,10 +144,9 @@ def test_a_prompt_asks_on_the_terminal_and_nowhere_else(
     assert (done.returncode, b"terminal" in done.stderr) == (1, True)
 
 
-def test_a_killed_watcher_leaves_a_link_that_can_be_ended(
-    office: Network, cli: Callable[..., Result], tmp_path: Path
-) -> None:
-    """kill -9 cannot be answered: but nothing is lost sight of."""
+@pytest.mark.usefixtures("office")
+def test_a_killed_watcher_leaves_a_link_that_can_be_ended(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """A kill -9 cannot be answered: but nothing is lost sight of."""
     with subprocess.Popen(
         [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
     ) as up:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 from pathlib import Path
@@ -40,7 +39,7 @@ def test_of_two_links_one_is_ended(office: Network, cli: Callable[..., Result]) 
 
 
 def test_two_links_to_one_server_are_warned_of(network: Network, cli: Callable[..., Result]) -> None:
-    """pptp has one control connection for both: ending one link ends the other."""
+    """With pptp, they have one control connection for both: ending one link ends the other."""
     describe(office=network.one, branch=network.one)
     cli("apply", "--yes")
     assert cli("up", "office", "--detach").status == 0
@@ -59,25 +58,30 @@ def test_up_of_a_link_that_is_up_says_so(office: Network, cli: Callable[..., Res
     cli("down", "office")
 
 
-def test_down_of_a_link_that_is_not_up_says_so(office: Network, cli: Callable[..., Result]) -> None:
+@pytest.mark.usefixtures("office")
+def test_down_of_a_link_that_is_not_up_says_so(cli: Callable[..., Result]) -> None:
     """What was wanted is so already."""
     assert cli("down", "office").out == "office is not up.\n"
     assert cli("down", "office").status == 0
     assert cli("down", "--all").out == "No described peer is up.\n"
 
 
-def test_a_link_dialed_by_hand_is_found(office: Network, cli: Callable[..., Result]) -> None:
+@pytest.mark.usefixtures("office")
+def test_a_link_dialed_by_hand_is_found(cli: Callable[..., Result]) -> None:
     """By pppd's own command line: `pppd call office`."""
-    with subprocess.Popen(["pppd", "call", "office", "nodetach"], stdout=subprocess.DEVNULL) as pppd:
+    with subprocess.Popen(
+        ["/usr/sbin/pppd", "call", "office", "nodetach"], stdout=subprocess.DEVNULL
+    ) as pppd:
         wait_until(lambda: cli("status", "office").status == 0, "the link to be up")
         assert cli("status", "lab").status == 3
         assert cli("down", "office").out == "office is down.\n"
         assert pppd.wait(10) == 5
 
 
-def test_a_forged_pid_file_ends_nobody(office: Network, cli: Callable[..., Result]) -> None:
+@pytest.mark.usefixtures("office")
+def test_a_forged_pid_file_ends_nobody(cli: Callable[..., Result]) -> None:
     """Pids are given anew, and the file of a pppd that was killed stays."""
-    with subprocess.Popen(["sleep", "60"]) as innocent:
+    with subprocess.Popen(["/bin/sleep", "60"]) as innocent:
         path = Path("/run/ppp-vpnsync-office.pid")
         path.write_text(f"{innocent.pid}\nlo\n")
         assert cli("status", "office").status == 3
@@ -95,7 +99,7 @@ def test_what_only_looks_like_a_pppd_is_none(cli: Callable[..., Result], tmp_pat
     fake.chmod(0o755)
     words = "call office linkname vpnsync-office nodetach"
     script = f'exec -a /usr/sbin/pppd "{fake}" -c "read; : $0" {words}'
-    with subprocess.Popen(["bash", "-c", script], stdin=subprocess.PIPE) as liar:
+    with subprocess.Popen(["/bin/bash", "-c", script], stdin=subprocess.PIPE) as liar:
         wait_until(lambda: Path(f"/proc/{liar.pid}/comm").read_text() == "pppd\n", "the liar")
         assert cli("status", "office").status == 3
         assert cli("down", "office").out == "office is not up.\n"
@@ -104,7 +108,7 @@ def test_what_only_looks_like_a_pppd_is_none(cli: Callable[..., Result], tmp_pat
 
 
 def test_a_detached_link_keeps_a_private_log(office: Network, cli: Callable[..., Result]) -> None:
-    """pppd's own logs are for everybody to read."""
+    """The logs that pppd makes are for everybody to read."""
     cli("up", "office", "--detach")
     log = Path("/var/lib/vpnsync/log/office.log")
     assert (stat.S_IMODE(log.stat().st_mode), stat.S_IMODE(log.parent.stat().st_mode)) == (0o600, 0o700)
@@ -112,7 +116,7 @@ def test_a_detached_link_keeps_a_private_log(office: Network, cli: Callable[...,
     assert "MPPE 128-bit stateless compression enabled" in shown.out
     assert cli("logs", "office", "-n", "1").out.count("\n") == 1
     (pid,) = office.client_pppds()
-    assert os.readlink(f"/proc/{pid}/fd/1") == str(log)
+    assert Path(f"/proc/{pid}/fd/1").readlink() == log
     cli("down", "office")
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.e2e.calls import describe, wait_until
+from tests.e2e.calls import describe
 from tests.e2e.network import run
 
 if TYPE_CHECKING:

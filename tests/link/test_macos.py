@@ -286,9 +286,7 @@ def test_doctor(mac: Mac) -> None:
         ("options", "lock\nauth\n", "nothing that changes a peer", 0),
     ],
 )
-def test_doctor_reads_what_every_call_reads(
-    mac: Mac, file: str, text: str, words: str, status: int
-) -> None:
+def test_doctor_reads_what_every_call_reads(mac: Mac, file: str, text: str, words: str, status: int) -> None:
     """A peer's own file does not show it."""
     mac.describe(*L2TP, "default_route = true")
     (mac.root / "etc/ppp" / file).write_text(text)
