@@ -101,5 +101,5 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
     (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
     _loaded(tmp_path, "apply", "--root", "r", "--yes")
-    heavy = {"deepdiff", "rich", "keyring", "tomli_w", "asyncio", "ssl"}
+    heavy = {"deepdiff", "psutil", "rich", "keyring", "tomli_w", "asyncio", "ssl"}
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()

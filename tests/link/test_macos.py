@@ -273,7 +273,7 @@ def test_doctor(mac: Mac) -> None:
     mac.describe('protocol = "pptp"')
     result = mac.run("doctor")
     assert result.status == 1
-    assert "there is no PPTP.ppp, which office needs" in result.out
+    assert "office: there is no plug-in PPTP.ppp" in result.out
     assert "L2TP on macOS" in result.out
 
 

@@ -61,13 +61,14 @@ def apply(
     Example: sudo vpnsync apply --yes --adopt
     """
     from vpnsync.cli.desired import plan_for
-    from vpnsync.cli.dialing import described, with_live_notes
+    from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
     from vpnsync.cli.session import check_rights, open_session, render_all
-    from vpnsync.cli.up import up
     from vpnsync.sync.store import leftovers
 
+    if dial is not None and json:
+        raise typer.BadParameter("--up and --json do not go together: each prints its own")
     session = open_session(
         config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
     )
@@ -75,6 +76,9 @@ def apply(
     plan, desired = plan_for(session, rendered, prune=prune)
     plan = with_live_notes(session, plan)
     if dial is not None:
+        from vpnsync.cli.dialing import described
+        from vpnsync.cli.up import up
+
         described(session, rendered, dial)
     warnings = [str(warning) for warning in rendered.warnings]
     if not json:
@@ -96,7 +100,7 @@ def apply(
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     if dial is not None:
-        return up(dial, config=config, root=root, platform=platform, pppd=pppd, host=host, json=json)
+        return up(dial, config=config, root=root, platform=platform, pppd=pppd, host=host)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.desired import open_secrets, plan_for
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from vpnsync.cli.session import Rendered, Session
     from vpnsync.config.merge import Peer
     from vpnsync.pppd.settings import Settings
-    from vpnsync.sync.change import Plan
 
 NO_RIGHTS: Final = 77
 LINKNAME: Final = "vpnsync-"
@@ -171,24 +170,6 @@ def _asked(wanted: Wanted, key: str) -> str:
     if not answer:
         raise SecretError(wanted.key(key), "nothing was typed, so nothing was dialed")
     return answer
-
-
-def with_live_notes(session: Session, plan: Plan) -> Plan:
-    """Return a plan that says which of the links it touches are up; asked only when something changes."""
-    if not plan.changes or not machine_of(session).pppd.exists():
-        return plan
-    names = [change.name for change in plan.changes]
-    live = live_names(machine_of(session), session.dictionary, names)
-    notes = []
-    for change in plan.changes:
-        if change.name in live:
-            what = (
-                "takes effect at the next dial"
-                if change.after
-                else f"deleting its file does not end it; `vpnsync down {change.name}` does"
-            )
-            notes.append(f"{change.name} is up: {what}")
-    return replace(plan, notes=(*plan.notes, *notes))
 
 
 def shares_server(session: Session, wanted: Wanted) -> list[str]:

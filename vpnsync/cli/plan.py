@@ -40,7 +40,7 @@ def plan(
     Example: vpnsync plan office --detailed-exitcode
     """
     from vpnsync.cli.desired import plan_for
-    from vpnsync.cli.dialing import with_live_notes
+    from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
     from vpnsync.cli.session import open_session, render_all

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, PlatformOption, PppdOption, RootOption
-from vpnsync.cli.screen import is_colourful, is_terminal, paint, safe, say
+from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +67,7 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     for row, texts in zip(rows, cells, strict=True):
         line = "  ".join(text.ljust(size) for text, size in zip(texts, columns, strict=True)).rstrip()
         colour = {"up": "+", "dialing": "~"}.get(row.link.state, "=")
-        say(paint(safe(line), colour) if row.link.state != "down" else safe(line))
+        line = fit(safe(line), width())
+        say(line if row.link.state == "down" else paint(line, colour))
     if not rows:
         say("No peer is described for this machine.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from vpnsync.link.machine import DEVICE
-from vpnsync.link.needs import BUNDLES, PPTP_GONE, Lack, file_lacks, find_plugin
+from vpnsync.link.needs import BUNDLES, file_lacks, find_plugin
 from vpnsync.link.probe import PORTS, resolves, unanswered
 from vpnsync.pppd.settings import read_settings
 
@@ -64,7 +64,7 @@ def checks(
     if machine.platform == "linux":
         yield from _kernel(machine, known)
     else:
-        yield _bundles(machine, known)
+        yield _bundles(machine)
     yield from _folder(machine)
     yield from _global_options(machine, dictionary, known, home)
     yield from _peers(machine, known)
@@ -144,12 +144,8 @@ def _has_module(machine: Machine, name: str) -> bool:
     return any(f"/{name}.ko" in text for text in lists)
 
 
-def _bundles(machine: Machine, patients: list[Patient]) -> Check:
-    wanted = {"pptp": "PPTP.ppp", "l2tp": "L2TP.ppp", "pppoe": "PPPoE.ppp"}
-    there = [name for name in wanted.values() if find_plugin(name, machine)]
-    users = [p.name for p in patients if p.protocol == "pptp"]
-    if "PPTP.ppp" not in there and users:
-        return Check("problem", f"there is no PPTP.ppp, which {', '.join(users)} needs", PPTP_GONE)
+def _bundles(machine: Machine) -> Check:
+    there = [name for name in ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp") if find_plugin(name, machine)]
     if not there:
         return Check("problem", f"there are no PPP plug-ins in {BUNDLES[0]}", "they come with macOS")
     return Check("ok", f"plug-ins: {', '.join(there)}")
@@ -214,13 +210,7 @@ def _is_read(name: str, machine: Machine) -> bool:
 def _peers(machine: Machine, patients: list[Patient]) -> Iterator[Check]:
     for one in patients:
         lacks = list(file_lacks(one.settings, machine)) if one.settings else []
-        # Said once for all of them, above.
-        lacks = [lack for lack in lacks if not (machine.platform == "macos" and _is_pptp(lack))]
         for lack in lacks:
             yield Check("problem", f"{one.name}: {lack.what}", lack.remedy)
         if one.settings and not lacks:
             yield Check("ok", f"{one.name}: what its {one.protocol} call needs is there")
-
-
-def _is_pptp(lack: Lack) -> bool:
-    return lack.remedy == PPTP_GONE
