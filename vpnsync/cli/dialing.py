@@ -1,44 +1,47 @@
-"""What `up`, `down`, `status`, `logs` and `doctor` take from the description and from the disk."""
+"""Root's half of a call: the disk is checked, then it is dialed, watched and explained."""
 
 from __future__ import annotations
 
-import getpass
-import os
-import sys
-from dataclasses import dataclass, field
+import contextlib
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.desired import open_secrets, plan_for
-from vpnsync.cli.screen import is_terminal, warn
-from vpnsync.cli.session import needs_root, render_all
-from vpnsync.config.complaints import spell, unknown
-from vpnsync.config.references import Prompt, SystemKeychain
-from vpnsync.errors import (
-    ConflictError,
-    DriftError,
-    MissingError,
-    NotExpressibleError,
-    RightsError,
-    SecretError,
-)
+from vpnsync.cli.desired import compare, desired_files
+from vpnsync.cli.halves import check_rights, lifeline
+from vpnsync.cli.screen import warn
+from vpnsync.errors import BusyError, CallError, ConflictError, DriftError, MissingError, RightsError
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
-from vpnsync.link.status import live_names
-from vpnsync.pppd.settings import read_settings
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.explain import option_changes
+from vpnsync.sync.files import File
+from vpnsync.sync.kinds import peers_file
+from vpnsync.sync.lock import held
+from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
-    from vpnsync.cli.session import Rendered, Session
-    from vpnsync.config.merge import Peer
+    from collections.abc import Iterator
+
+    from vpnsync.cli.handover import Callee, Handover
+    from vpnsync.cli.story import Story
+    from vpnsync.link.log import Follower
     from vpnsync.pppd.settings import Settings
+    from vpnsync.sync.place import Place
 
 NO_RIGHTS: Final = 77
 LINKNAME: Final = "vpnsync-"
 """How the linknames start that `up` gives: a peer's name follows, so no two are alike."""
 
-_SECRETS: Final = (("password", "password"), ("shared_secret", "l2tpipsecsharedsecret"))
-"""Keys of secrets that are handed over at dial time, and the options that they become."""
+
+@dataclass(frozen=True)
+class Manner:
+    """How to dial: what `up` was told besides the name. timeout: seconds."""
+
+    is_json: bool = False
+    is_detached: bool = False
+    is_try: bool = False
+    verbose: bool = False
+    timeout: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Wanted:
     """One peer that may be dialed: as described, and what its file on disk sets. Not shown by repr()."""
 
     name: str
-    peer: Peer = field(repr=False)
+    callee: Callee
     settings: Settings = field(repr=False)
 
     @property
@@ -64,44 +67,56 @@ class Wanted:
         """Whether the link is only up with an IPv4 address."""
         return not self.settings.options().keys() & {"noip", "-ip"}
 
-    @property
-    def server(self) -> str:
-        """What is dialed, as a person would name it."""
-        known = (self.peer.value(key) for key in ("server", "device", "interface"))
-        return str(next((value for value in known if value), self.name))
 
-    def key(self, name: str) -> str:
-        """Return the place in vpns.toml where a key of this peer stands, or would stand."""
-        typed = self.peer.typed.get(name)
-        return spell(typed.key if typed else ("peers", self.name, *name.split(".")))
+def machine_of(place: Place) -> Machine:
+    """Return the machine whose managed directories these are."""
+    return Machine(place.platform, place.root)
 
 
-def machine_of(session: Session) -> Machine:
-    """Return the machine that a session is about."""
-    return Machine(session.platform, session.place.root)
-
-
-def described(session: Session, rendered: Rendered, name: str) -> Peer:
-    """Return a peer of this machine; refuse names that none has."""
-    if name in session.skipped:
-        raise ConflictError(name, f"is not for this machine: {session.skipped[name]}")
-    if name not in rendered.peers:
-        raise ConflictError(name, unknown("peer", name, rendered.peers))
-    return rendered.peers[name]
-
-
-def in_sync(session: Session, name: str) -> Wanted:
-    """Return a peer whose file on disk means what the description says; raise DriftError otherwise.
-
-    Secrets are compared by presence: to dial what is on disk, no secret store need be opened.
-    """
-    rendered = render_all(session)
-    peer = described(session, rendered, name)
+@contextlib.contextmanager
+def needing_rights() -> Iterator[None]:
+    """Give the status 77 to what fails for want of rights."""
     try:
-        plan, desired = plan_for(session, rendered, secrets=False)
+        yield
     except RightsError as error:
         error.status = NO_RIGHTS
         raise
+
+
+def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
+    """Dial a peer and watch it; return the exit status. Raises CallError where the call fails."""
+    from vpnsync.cli.story import Story
+
+    with needing_rights():
+        story = Story(name, handover, machine_of(place), manner)
+        if story.is_up_already():
+            return 0
+        wanted = in_sync(handover, place, name)
+        check_rights(place)
+        try:
+            with held(place, f"dial-{name}", f"another vpnsync up is dialing {name}"):
+                return 0 if story.is_up_already() else _dial(handover, place, wanted, story)
+        except BusyError:
+            if story.is_up_already():
+                return 0
+            raise
+        except CallError as error:
+            if not (manner.is_try and story.never_came_up):
+                raise
+            raise _with_last_good(error, handover, place, name) from None
+
+
+def in_sync(handover: Handover, place: Place, name: str) -> Wanted:
+    """Return a peer whose file on disk means what the description says; raise DriftError otherwise.
+
+    Secrets are compared as the draft says, mostly by presence. Raises MissingError for what the
+    file asks for and the machine has not.
+    """
+    draft = handover.drafts[name]
+    one = replace(handover, names=(name,), write=lambda: {name: draft})
+    actual = read(place, handover.dictionary)
+    try:
+        plan = compare(one, place, desired_files(one, place, actual), actual)
     except ConflictError as error:
         error.status = DriftError.status
         raise
@@ -114,72 +129,62 @@ def in_sync(session: Session, name: str) -> Wanted:
                 hint=f"run: vpnsync apply {name}",
             )
         warn(f"{name}: {reasons}: vpnsync apply {name} sets that right")
-    body = desired[name].body
-    return Wanted(name, peer, read_settings(body, session.platform, session.dictionary))
-
-
-def check_can_dial(session: Session, wanted: Wanted) -> None:
-    """Refuse what could not be dialed here anyway: rights, pppd, plug-ins, programs, the kernel."""
-    if session.place.root is None and not session.is_this_machine:
-        raise MissingError(wanted.name, f"this machine cannot dial as {session.platform} does")
-    check_root(session, wanted.name, "cannot be dialed without root")
-    missing = lacks(wanted.settings, machine_of(session))
+    found = actual[peers_file(name)]
+    if not isinstance(found, File):  # pragma: no cover - the plan would have said so
+        raise DriftError(name, found.reason)
+    wanted = Wanted(name, handover.calls[name], found.settings)
+    missing = lacks(wanted.settings, machine_of(place))
     if missing:
         lines = [f"{lack.what}: {lack.remedy}" for lack in missing]
-        raise MissingError(f"{wanted.name} cannot be dialed on this machine", lines)
+        raise MissingError(f"{name} cannot be dialed on this machine", lines)
+    return wanted
 
 
-def check_root(session: Session, thing: str, reason: str) -> None:
-    """Refuse without root what only root may do, with the command that has the rights."""
-    if session.place.root is None and os.geteuid() != 0:
-        error = needs_root(session, RightsError(thing, reason))
-        error.status = NO_RIGHTS
-        raise error
+def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int:
+    """Dial while the lock is held; everything that is opened here is closed when the call is over."""
+    from vpnsync.cli.progress import Progress
+    from vpnsync.link.dial import Call, Order
+    from vpnsync.link.log import open_log
+    from vpnsync.link.status import live_names
 
-
-def dial_secrets(session: Session, wanted: Wanted) -> bytes:
-    """Return the lines that hand a peer's secrets over at dial time; nothing where they are on disk."""
-    if not wanted.peer.is_dialed_with_secrets:
-        return b""
-    opened = open_secrets(session)
-    lines = []
-    for key, word in _SECRETS:
-        typed = wanted.peer.typed.get(key)
-        if typed is None or isinstance(typed.value, SystemKeychain):
-            continue
-        value = (
-            _asked(wanted, key) if isinstance(typed.value, Prompt) else opened.value(typed.value, typed.key)
+    machine = machine_of(place)
+    for other in sorted(live_names(machine, handover.dictionary, wanted.callee.sharers)):
+        warn(
+            f"{other} is up over the same server: pptp makes one connection for both,"
+            " so that ending one of them ends both"
         )
-        try:
-            lines.append(f"{word} {quote(value, limit=session.dictionary.options[word].limit)}\n")
-        except NotExpressibleError as error:
-            raise NotExpressibleError(wanted.key(key), error.lines[0]) from None
-    return encode("".join(lines))
+    secrets = handover.secrets.get(wanted.name, {})
+    lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
+    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, lifeline())
+    with (
+        open_log(place, wanted.name) as log,
+        _own_logfile(machine, wanted) as others,
+        Progress(wanted.name, verbose=story.manner.verbose) as progress,
+        Call(order, machine, log, others) as call,
+    ):
+        return story.tell(call, log, progress)
 
 
-def _asked(wanted: Wanted, key: str) -> str:
-    """Ask the person at the terminal for a secret, without showing it."""
-    if not is_terminal(sys.stdin):
-        raise SecretError(
-            wanted.key(key), "is asked for on the terminal ({ prompt = true }), and there is none here"
-        )
-    try:
-        answer = getpass.getpass(f"{key.replace('_', ' ').capitalize()} for {wanted.name}: ")
-    except EOFError:
-        answer = ""
-    if not answer:
-        raise SecretError(wanted.key(key), "nothing was typed, so nothing was dialed")
-    return answer
+@contextlib.contextmanager
+def _own_logfile(machine: Machine, wanted: Wanted) -> Iterator[list[Follower]]:
+    """Read along where the peers file sends pppd's messages; pppd itself would create it for all to read."""
+    from vpnsync.link.log import follow_logfile
+
+    if not wanted.logfile:
+        yield []
+        return
+    with follow_logfile(machine.path(wanted.logfile)) as follower:
+        if follower is None:
+            warn(f"{wanted.logfile}: cannot be read along, so that a failure may stay unexplained")
+        yield [follower] if follower else []
 
 
-def shares_server(session: Session, wanted: Wanted) -> list[str]:
-    """Return the other peers that are up over the same PPTP server: they share a control connection."""
-    rendered = render_all(session)
-    server = wanted.peer.value("server")
-    others = [
-        peer.name
-        for peer in rendered.peers.values()
-        if (peer.protocol, peer.value("server")) == ("pptp", server) and peer.name != wanted.name
-    ]
-    is_shared = wanted.peer.protocol == "pptp" and session.platform == "linux" and others
-    return sorted(live_names(machine_of(session), session.dictionary, others)) if is_shared else []
+def _with_last_good(error: CallError, handover: Handover, place: Place, name: str) -> CallError:
+    """Put the peer's file back as it was before it was last changed, and say so below the error."""
+    from vpnsync.cli.fallback import put_back
+
+    told = CallError(
+        error.thing, error.lines[0], hint=f"{error.hint}\n  --try: {put_back(handover, place, name)}".lstrip()
+    )
+    told.status = error.status
+    return told

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.cli.desired import plan_for
-from vpnsync.cli.dialing import described, machine_of
+from vpnsync.cli.dialing import machine_of
 from vpnsync.cli.screen import warn
-from vpnsync.cli.session import render_all
 from vpnsync.errors import ConflictError, RightsError
 from vpnsync.link.diagnose import Diagnosis, Facts, diagnose
 from vpnsync.link.log import last_call, open_to_read
@@ -19,8 +18,8 @@ from vpnsync.sync.explain import option_changes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vpnsync.cli.session import Rendered, Session
-    from vpnsync.config.merge import Peer
+    from vpnsync.cli.handover import Handover
+    from vpnsync.sync.place import Place
 
 UNKNOWN: Final = "unknown (needs root)"
 _BY_REQUEST: Final = ("interrupted", "down")
@@ -106,35 +105,32 @@ def rows_as_json(rows: Sequence[Row]) -> dict[str, Any]:
     return {"format_version": 1, "peers": [row.as_json() for row in rows]}
 
 
-def overview(session: Session) -> list[Row]:
-    """Return a row for each peer of this machine; raise ConflictError for a name that none has."""
-    rendered = render_all(session)
-    for name in session.names:
-        described(session, rendered, name)
-    names = list(session.names or rendered.peers)
-    applied = _applied(session, rendered)
-    live = links(machine_of(session), session.dictionary, names)
+def overview(handover: Handover, place: Place) -> list[Row]:
+    """Return a row for each peer that is asked for, or for each of this machine."""
+    names = list(handover.names or handover.calls)
+    applied = _applied(handover, place)
+    live = links(machine_of(place), handover.dictionary, names)
     return [
         Row(
             name,
-            rendered.peers[name].protocol,
+            handover.calls[name].protocol,
             applied.get(name, UNKNOWN),
             live[name],
-            None if live[name].state in ("up", "unknown") else _failure(session, rendered.peers[name]),
+            None if live[name].state in ("up", "unknown") else _failure(handover, place, name),
         )
         for name in names
     ]
 
 
-def _applied(session: Session, rendered: Rendered) -> dict[str, str]:
+def _applied(handover: Handover, place: Place) -> dict[str, str]:
     """Compare with the disk, secrets by presence; a peer without an entry cannot be told."""
     try:
-        plan, _ = plan_for(session, rendered, secrets=False)
+        plan, _ = plan_for(handover, place)
     except RightsError:
         return {}
     except ConflictError as error:
         warn(error.text())
-        return dict.fromkeys(rendered.peers, "unknown")
+        return dict.fromkeys(handover.calls, "unknown")
     found = dict.fromkeys(plan.unchanged, "in sync")
     for change in plan.changes:
         same = change.before is not None and change.after is not None and not option_changes(change)
@@ -144,10 +140,10 @@ def _applied(session: Session, rendered: Rendered) -> dict[str, str]:
     return found
 
 
-def _failure(session: Session, peer: Peer) -> Failure | None:
+def _failure(handover: Handover, place: Place, name: str) -> Failure | None:
     """Return why the last call that `up` made is no more, unless somebody wanted it so."""
     try:
-        with open_to_read(session.place, peer.name) as descriptor:
+        with open_to_read(place, name) as descriptor:
             call = last_call(descriptor) if descriptor is not None else None
     except (RightsError, ConflictError):
         return None
@@ -157,7 +153,9 @@ def _failure(session: Session, peer: Peer) -> Failure | None:
     if call.ended:
         number, _, reason = call.ended.text.partition(" ")
         status = int(number) if number.lstrip("-").isdigit() else None
-    facts = Facts(session.platform, peer.protocol, was_up=call.was_up, is_late=reason == "timeout")
+    facts = Facts(
+        place.platform, handover.calls[name].protocol, was_up=call.was_up, is_late=reason == "timeout"
+    )
     why = diagnose(status, call.lines, facts)
     if reason in _BY_REQUEST or status == 0 or (status is None and "on request" in why.cause):
         return None

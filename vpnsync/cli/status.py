@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, JsonOption, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    PlatformOption,
+    PppdOption,
+    RootHalfOption,
+    RootOption,
+)
 from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from vpnsync.cli.handover import Handover
     from vpnsync.cli.overview import Row
+    from vpnsync.sync.place import Place
 
 DOWN = 3
 _PAUSE = 2.0
@@ -30,29 +40,48 @@ def status(
     host: HostOption = None,
     json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
+    is_root_half: RootHalfOption = False,
 ) -> int:
     """Show for each peer whether it is applied and whether it is up; with NAME: exit 0 up, 3 down.
 
-    Example: sudo vpnsync status office
+    Asks for no rights: what cannot be seen without root is said to be unknown.
+
+    Example: vpnsync status office
     """
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.callees import hand_over_calls
+        from vpnsync.cli.session import open_session
+
+        names = () if name is None else (name,)
+        return hand_over_calls(
+            open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names)
+        )
+
+    def roots(handover: Handover) -> int:
+        return _look(handover, handover.place(root), json=json, watch=watch)
+
+    return in_halves(person, roots, is_root_half=is_root_half)
+
+
+def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
+    """Say how things stand, once or again and again; return the exit status."""
     from vpnsync.cli.overview import overview, rows_as_json
     from vpnsync.cli.result import print_json
-    from vpnsync.cli.session import open_session
 
-    session = open_session(
-        config=config, root=root, platform=platform, pppd=pppd, host=host, names=(name,) if name else ()
-    )
+    is_detailed = bool(handover.names)
     while True:
-        rows = overview(session)
+        rows = overview(handover, place)
         if json:
             print_json(rows_as_json(rows))
         else:
-            _show(rows, is_detailed=name is not None, is_repeated=watch)
+            _show(rows, is_detailed=is_detailed, is_repeated=watch)
         if not watch:
             break
         sys.stdout.flush()
         time.sleep(_PAUSE)
-    return DOWN if name is not None and rows[0].link.state != "up" else 0
+    return DOWN if is_detailed and rows[0].link.state != "up" else 0
 
 
 def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:

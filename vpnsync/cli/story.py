@@ -11,13 +11,14 @@ from vpnsync.cli.screen import note, say
 from vpnsync.errors import CallError, ConflictError
 
 if TYPE_CHECKING:
-    from vpnsync.cli.dialing import Wanted
+    from vpnsync.cli.dialing import Manner
+    from vpnsync.cli.handover import Callee, Handover
     from vpnsync.cli.progress import Progress
-    from vpnsync.cli.session import Session
     from vpnsync.link.diagnose import Diagnosis
     from vpnsync.link.dial import Call, Event
     from vpnsync.link.interfaces import Interface
     from vpnsync.link.log import Log
+    from vpnsync.link.machine import Machine
 
 _KEPT = 200
 """Lines of a call that are remembered: a link may be up for months."""
@@ -30,27 +31,30 @@ _UP_ALREADY = "is up already"
 class Story:
     """One call: what was asked for, and what has happened so far."""
 
-    wanted: Wanted
-    session: Session
-    is_json: bool = False
-    is_detached: bool = False
-    timeout: float | None = None
+    name: str
+    handover: Handover
+    machine: Machine
+    manner: Manner
     lines: list[str] = field(default_factory=list)
     servers: list[str] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     interface: Interface | None = None
 
     @property
-    def name(self) -> str:
-        """The peer's name."""
-        return self.wanted.name
+    def callee(self) -> Callee:
+        """Who is called."""
+        return self.handover.calls[self.name]
+
+    @property
+    def never_came_up(self) -> bool:
+        """Whether there was no link at any time so far."""
+        return self.interface is None
 
     def is_up_already(self) -> bool:
         """Whether the link is up, which is then said; refuse to dial a second time beside a first."""
-        from vpnsync.cli.dialing import machine_of
         from vpnsync.link.status import links
 
-        link = links(machine_of(self.session), self.session.dictionary, [self.name])[self.name]
+        link = links(self.machine, self.handover.dictionary, [self.name])[self.name]
         if link.state == "dialing":
             raise ConflictError(
                 self.name,
@@ -64,17 +68,17 @@ class Story:
 
     def tell(self, call: Call, log: Log, progress: Progress) -> int:
         """Say what happens until the link is up and let go, or until it has ended; return the status."""
-        log.mark("dialing", self.wanted.server)
+        log.mark("dialing", self.callee.shown)
         self.started = time.monotonic()
-        progress.phase(f"dialing {self.wanted.server} ({self.wanted.peer.protocol})")
+        progress.phase(f"dialing {self.callee.shown} ({self.callee.protocol})")
         status = 0
-        for event in call.events(self.timeout):
+        for event in call.events(self.manner.timeout):
             if event.kind == "line":
                 self._line(event.line, progress)
             elif event.kind == "up":
                 progress.rest()
                 self._up(event, log)
-                if self.is_detached:
+                if self.manner.is_detached:
                     call.let_go()
                     return 0
             elif event.kind == "lost":
@@ -99,7 +103,7 @@ class Story:
     def _up(self, event: Event, log: Log) -> None:
         self.interface = event.interface
         log.mark("up", event.interface.name if event.interface else "")
-        if not self.is_json or self.is_detached:
+        if not self.manner.is_json or self.manner.is_detached:
             self._say_up("is up", time.monotonic() - self.started)
 
     def _lost(self, call: Call, progress: Progress) -> None:
@@ -111,7 +115,7 @@ class Story:
 
     def _say_up(self, what: str, seconds: float | None = None) -> None:
         link = self.interface
-        if self.is_json:
+        if self.manner.is_json:
             self._print("up", 0, seconds)
         elif link:
             ends = f"{link.local} -> {link.remote}" if link.remote else str(link.local)
@@ -127,14 +131,14 @@ class Story:
         shown = _REFUSED if call.reason == "refused" else status
         log.mark("ended", f"{shown} {call.reason or ''}")
         result = shown if shown >= 0 else 128 - shown
-        if self.is_json:
+        if self.manner.is_json:
             self._print("down", result, why=why)
         killed = ", only when it was killed" if call.was_killed else ""
         if call.reason == "interrupted" or shown == 0:
             told = "you ended it" if call.reason else why.cause
             note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
             return result
-        late = f"was not up within {self.timeout:g} seconds: " if call.reason == "timeout" else ""
+        late = f"was not up within {self.manner.timeout:g} seconds: " if call.reason == "timeout" else ""
         error = CallError(
             self.name, f"{late}{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why)
         )
@@ -143,23 +147,23 @@ class Story:
 
     def _hint(self, why: Diagnosis) -> str:
         """Return the line that told it, the way out, and where in vpns.toml that is."""
-        keys = " or ".join(self.wanted.key(key) for key in why.keys)
+        keys = " or ".join(self.callee.key(key) for key in why.keys)
         hints = [f"pppd said: {line}" for line in why.lines]
         hints += [f"what to do: {why.remedy}"] if why.remedy else []
-        hints += [f"in {self.session.config.path}: {keys}"] if keys else []
+        hints += [f"in {self.handover.description}: {keys}"] if keys else []
         return "\n  ".join(hints)
 
     def _diagnosis(self, call: Call, status: int) -> Diagnosis:
         from vpnsync.link.diagnose import Facts, diagnose, needs_probe
         from vpnsync.link.probe import PORTS, unanswered
 
-        protocol, server = self.wanted.peer.protocol, self.wanted.peer.value("server")
+        protocol, server = self.callee.protocol, self.callee.server
         was_up = self.interface is not None
         answers = None
         if call.reason != "interrupted" and not was_up and server and needs_probe(self.lines, protocol):
             answers = unanswered(server, PORTS[protocol]) is None
         is_late = call.reason == "timeout"
-        facts = Facts(self.session.platform, protocol, answers, was_up=was_up, is_late=is_late)
+        facts = Facts(self.machine.platform, protocol, answers, was_up=was_up, is_late=is_late)
         return diagnose(status, self.lines, facts)
 
     def _print(
@@ -182,7 +186,7 @@ class Story:
                 "seconds": round(seconds, 1) if seconds is not None else None,
                 "cause": why.cause if why else None,
                 "remedy": (why.remedy or None) if why else None,
-                "keys": [self.wanted.key(key) for key in why.keys] if why else [],
+                "keys": [self.callee.key(key) for key in why.keys] if why else [],
                 "lines": list(why.lines) if why else [],
             }
         )

@@ -40,12 +40,14 @@ class Order:
 
     linkname: given on the command line; None where the peers file has its own. secrets: lines
     that pppd reads through a pipe after the peers file. needs_address: IPv4 is to be waited for.
+    lifeline: a pipe that is closed once the person who dials is gone.
     """
 
     name: str
     linkname: str | None
     secrets: bytes = field(default=b"", repr=False)
     needs_address: bool = True
+    lifeline: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Call:
         self.was_killed = False
         self.is_up = False
         self._was_seen_up = False
-        self._signals = Interrupts()
+        self._signals = Interrupts(order.lifeline)
         self._let_go = False
         self._end_by: float | None = None
 

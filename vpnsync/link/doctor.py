@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import subprocess
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Patient:
     protocol: str
     server: str | None = None
     settings: Settings | None = field(default=None, repr=False)
+
+
+def unseen(thing: str) -> Check:
+    """Return the check of something that these rights do not reach: unknown, never absent."""
+    return Check("warning", f"{thing}: unknown (needs root)", "run it with sudo")
 
 
 _GLOBAL: Final = ("options", "postoptions")
@@ -91,6 +97,28 @@ def network_checks(patients: Iterable[Patient]) -> Iterator[Check]:
             yield Check("ok", f"{one.name}: {one.server} answers at TCP port {port}")
 
 
+def system_keychain_check(place: str, service: str, user: str | None, machine: Machine) -> Check:
+    """Look whether macOS's System keychain has an item that pppd can ask for; it is not opened."""
+    security = machine.path("/usr/bin/security")
+    keychain = "/Library/Keychains/System.keychain"
+    try:
+        done = subprocess.run(  # noqa: S603 - macOS's own program
+            [security, "find-generic-password", "-s", service, keychain],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=5,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return Check("warning", f"{place}: {security} cannot be asked", "look into the System keychain")
+    if done.returncode == 0:
+        return Check("ok", f"{place} is there")
+    words = ["-s", service, "-a", user or service, "-T", "/usr/sbin/pppd"]
+    # `-w` asks for the password where it is the last word.
+    line = f"sudo security add-generic-password {shlex.join(words)} {keychain} -w"
+    return Check("problem", f"{place}: there is no such item", f"make it with: {line}")
+
+
 def _pppd(machine: Machine) -> Check:
     if not machine.pppd.exists():
         return Check("problem", f"there is no {machine.pppd}", "install pppd (Debian: apt install ppp)")
@@ -103,9 +131,16 @@ def _pppd(machine: Machine) -> Check:
             timeout=5,
             env=machine.environment(),
         )
+        text = (done.stdout + done.stderr).decode(errors="replace")
+    except PermissionError:
+        # Debian lets only root and dip start it; its plug-ins' folder has the version's name.
+        folders = sorted(machine.path("/usr/lib/pppd").glob("2.*"))
+        if not folders:
+            return unseen(f"the version of {machine.pppd}")
+        text = f"version {folders[-1].name}"
     except (OSError, subprocess.SubprocessError):
         return Check("problem", f"{machine.pppd} cannot be run", "install it anew")
-    found = _VERSION.search((done.stdout + done.stderr).decode(errors="replace"))
+    found = _VERSION.search(text)
     version = found[1] if found else "of unknown version"
     if machine.platform == "linux" and not version.startswith(("2.4", "2.5")):
         return Check("warning", f"pppd {version}", "vpnsync knows 2.4.9 and 2.5: name the nearer by --pppd")
@@ -180,7 +215,7 @@ def _global_options(
         except FileNotFoundError:
             continue
         except OSError:
-            yield Check("warning", f"{path}: cannot be read with these rights", "run it with sudo")
+            yield unseen(str(path))
             continue
         words = read_settings(text, machine.platform, dictionary).options()
         yield from _interfering(path, set(words), patients)

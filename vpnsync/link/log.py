@@ -25,7 +25,6 @@ MAX_SIZE: Final = 1024 * 1024
 """Bytes at which a log is moved to NAME.log.1."""
 
 FOLDER: Final = "log"
-_DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _APPEND: Final = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _MARK: Final = re.compile(r"==== (\S+) (dialing|up|ended)(?: (.*))?")
@@ -124,13 +123,8 @@ def log_path(place: Place, name: str) -> Path:
 def open_log(place: Place, name: str) -> Iterator[Log]:
     """Open a peer's log for a call, created 0600 where it is missing, and rotated where it is full."""
     path = log_path(place, name)
-    with contextlib.ExitStack() as stack:
-        state = stack.enter_context(place.open_state())
+    with place.open_state(FOLDER) as directory, contextlib.ExitStack() as stack:
         try:
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(FOLDER, 0o700, dir_fd=state)
-            directory = os.open(FOLDER, _DIRECTORY, dir_fd=state)
-            stack.callback(os.close, directory)
             descriptor = os.open(path.name, _APPEND, 0o600, dir_fd=directory)
             stack.callback(os.close, descriptor)
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -146,18 +140,14 @@ def open_log(place: Place, name: str) -> Iterator[Log]:
 @contextlib.contextmanager
 def open_to_read(place: Place, name: str) -> Iterator[int | None]:
     """Open a peer's log to read it; None where there is none. Raises RightsError where root is needed."""
-    with contextlib.ExitStack() as stack:
-        if not os.path.lexists(place.state):
-            yield None
-            return
-        state = stack.enter_context(place.open_state())
+    with place.find_state(FOLDER) as directory, contextlib.ExitStack() as stack:
+        descriptor = None
         try:
-            directory = os.open(FOLDER, _DIRECTORY, dir_fd=state)
-            stack.callback(os.close, directory)
-            descriptor = os.open(f"{name}.log", _READ, dir_fd=directory)
-            stack.callback(os.close, descriptor)
+            if directory is not None:
+                descriptor = os.open(f"{name}.log", _READ, dir_fd=directory)
+                stack.callback(os.close, descriptor)
         except FileNotFoundError:
-            descriptor = None
+            pass
         except OSError as error:
             raise ConflictError(str(log_path(place, name)), os.strerror(error.errno or 0)) from error
         yield descriptor

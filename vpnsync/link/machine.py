@@ -30,8 +30,8 @@ class Machine:
     root: Path | None = None
 
     def path(self, absolute: str) -> Path:
-        """Return where a path of the machine is."""
-        return self.root / absolute.lstrip("/") if self.root else Path(absolute)
+        """Return where a path of the machine is; a relative one starts at /, as where pppd is started."""
+        return self.root / absolute.lstrip("/") if self.root else Path("/", absolute)
 
     @property
     def pppd(self) -> Path:

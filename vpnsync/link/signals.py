@@ -17,10 +17,13 @@ class Interrupts:
     """While entered, Ctrl-C, SIGTERM and SIGHUP are noted instead of obeyed, and wake `wait`.
 
     So does the end of a child. Only in the main thread, where Python's signals arrive.
+    lifeline: a pipe whose other end somebody holds who is to be told of: where that one is gone,
+    it is taken for a SIGHUP.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lifeline: int | None = None) -> None:
         self.caught: signal.Signals | None = None
+        self._lifeline = lifeline
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -47,8 +50,13 @@ class Interrupts:
 
     def wait(self, seconds: float) -> None:
         """Sleep, but not beyond the next signal."""
-        if select.select([self._read], [], [], max(seconds, 0))[0]:
+        watched = [self._read] if self._lifeline is None else [self._read, self._lifeline]
+        ready = select.select(watched, [], [], max(seconds, 0))[0]
+        if self._read in ready:
             os.read(self._read, 4096)
+        if self._lifeline in ready:
+            self._lifeline = None
+            self.caught = self.caught or signal.SIGHUP
 
 
 def _pipe() -> tuple[int, int]:
