@@ -114,8 +114,8 @@ def system_keychain_check(place: str, service: str, user: str | None, machine: M
     if done.returncode == 0:
         return Check("ok", f"{place} is there")
     words = ["-s", service, "-a", user or service, "-T", "/usr/sbin/pppd"]
-    # `-w` asks for the password where it is the last word.
-    line = f"sudo security add-generic-password {shlex.join(words)} {keychain} -w"
+    # As the last word, `-w` asks; with no keychain named, root's own is meant: the System keychain.
+    line = f"sudo -H security add-generic-password {shlex.join(words)} -w"
     return Check("problem", f"{place}: there is no such item", f"make it with: {line}")
 
 
