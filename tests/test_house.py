@@ -34,6 +34,8 @@ LIBRARIES = {
     "typer": {"cli"},
     "keyring": {"config"},
     "tomli_w": {"adopt"},
+    "psutil": {"link"},
+    "rich": {"cli"},
 }
 PURE = ("pppd", "render", "adopt", "explain")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
@@ -120,6 +122,8 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
         "ssl",
         "vpnsync.pppd.texts",
         "vpnsync.explain",
+        "psutil",
+        "vpnsync.link",
     }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()
 

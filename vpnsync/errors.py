@@ -59,3 +59,19 @@ class BusyError(VpnsyncError):
 
 class WriteError(VpnsyncError):
     """A write failed; says what was put back and what was not."""
+
+
+class MissingError(VpnsyncError):
+    """The machine lacks what a call needs: pppd, a plug-in, a helper program, kernel PPP."""
+
+    status = 69
+
+
+class DriftError(VpnsyncError):
+    """The peers file on disk is not what the description says, so it is not dialed."""
+
+    status = 78
+
+
+class CallError(VpnsyncError):
+    """A call failed: cause, remedy and key in words; the status is pppd's own."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.dials import Dials
 from tests.cli.fork import NOBODY
 from tests.cli.host import Host, missing
 
@@ -99,3 +100,11 @@ def free(host: Host) -> Host:
     """Return the same machine; Alice may be root without a password."""
     host.free()
     return host
+
+
+@pytest.fixture
+def dials(free: Host) -> Iterator[Dials]:
+    """Return what plays the pppd of that machine; afterwards none may be left."""
+    dials = Dials(free)
+    yield dials
+    assert dials.end_all() == []

@@ -104,6 +104,11 @@ class Host:
         self.describe('password = { file = "secret" }\n')
         self.write("alice", "secret", "open sesame\n")
 
+    @property
+    def holder(self) -> int:
+        """The pid of a process that is in the machine's mounts."""
+        return self._holder.pid
+
     def home(self, name: str) -> Path:
         """Return a user's home directory."""
         if name == "root":

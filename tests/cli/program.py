@@ -114,6 +114,10 @@ class Terminal:
         """Press keys."""
         os.write(self._master, keys.encode())
 
+    def close(self) -> None:
+        """Close the window."""
+        os.close(self._master)
+
     def finish(self) -> Result:
         """Wait for the end and return status and everything that was shown."""
         while self._read():

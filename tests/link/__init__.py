@@ -1,1 +1,1 @@
-"""Tests of vpnsync/link: a live link, and the pppd that makes it."""
+"""Tests of the room `link`: what needs no real call."""

@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from vpnsync import __version__
-from vpnsync.cli import apply, explain, history, import_, init, plan, release, rollback, show, validate
+from vpnsync.cli import (
+    apply,
+    doctor,
+    down,
+    explain,
+    history,
+    import_,
+    init,
+    logs,
+    plan,
+    release,
+    rollback,
+    show,
+    status,
+    up,
+    validate,
+)
 
 app = typer.Typer(
     name="vpnsync",
@@ -27,6 +43,11 @@ for command in (
     release.release,
     history.history,
     rollback.rollback,
+    up.up,
+    down.down,
+    status.status,
+    logs.logs,
+    doctor.doctor,
 ):
     app.command()(command)
 app.command("import")(import_.import_)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vpnsync.cli.handover import Handover
+    from vpnsync.cli.session import Session
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
     from vpnsync.sync.place import Place
@@ -58,6 +60,9 @@ def apply(
             "--prune", help="With --yes: delete what is no longer described, or not for this machine."
         ),
     ] = False,
+    dial: Annotated[
+        str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
+    ] = None,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
@@ -66,26 +71,76 @@ def apply(
     """
     from vpnsync.cli.halves import in_halves
 
+    if dial is not None and json:
+        raise typer.BadParameter("--up and --json do not go together: each prints its own")
+
     def person() -> Handover:
-        from vpnsync.cli.drafts import hand_over
         from vpnsync.cli.session import open_session
 
         session = open_session(
             config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
         )
-        return hand_over(session)
+        return _handed_over(session, dial)
 
     def roots(handover: Handover) -> int:
         given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
-        return _apply(handover, root, given, json=json, yes=yes)
+        status = _apply(handover, root, given, json=json, yes=yes, is_root_needed=dial is not None)
+        return status or (_dial(handover, root, dial) if dial is not None else 0)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
 
-def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, json: bool, yes: bool) -> int:
-    """Read the disk, show the plan, ask, and do it; return the exit status."""
+def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: ANN401 - see open_session
+    """Apply one peer before it is dialed: `up` asks for it. Returns the exit status."""
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.session import open_session
+
+        return _handed_over(open_session(root=root, names=(name,), **where), None)
+
+    def roots(handover: Handover) -> int:
+        return _apply(handover, root, dict.fromkeys(_WHY, False), json=False, yes=False)
+
+    return in_halves(person, roots, is_root_half=False, words=["apply", name])
+
+
+def _handed_over(session: Session, dial: str | None) -> Handover:
+    """Return the person's half's part, with what is to be dialed afterwards."""
+    from vpnsync.cli.drafts import hand_over
+    from vpnsync.cli.session import render_all
+
+    rendered = render_all(session)
+    handover = hand_over(session, rendered)
+    if dial is None:
+        return handover
+    from vpnsync.cli.callees import with_call
+
+    return with_call(handover, session, rendered, dial)
+
+
+def _dial(handover: Handover, root: Path | None, name: str) -> int:
+    from vpnsync.cli.dialing import Manner, dial
+
+    return dial(handover, handover.place(root), name, Manner())
+
+
+def _apply(
+    handover: Handover,
+    root: Path | None,
+    given: dict[str, bool],
+    *,
+    json: bool,
+    yes: bool,
+    is_root_needed: bool = False,
+) -> int:
+    """Read the disk, show the plan, ask, and do it; return the exit status.
+
+    is_root_needed: for what comes next, so that root's half is begun before anything is shown.
+    """
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.halves import can_elevate, check_rights
+    from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
     from vpnsync.sync.history import half_written
@@ -94,13 +149,14 @@ def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, jso
     place, prune = handover.place(root), given["--prune"]
     plan, desired = plan_for(handover, place, prune=prune)
     is_pending = bool(plan or leftovers(place) or half_written(place))
-    if is_pending and can_elevate():
+    if (is_pending or is_root_needed) and can_elevate():
         check_rights(place)  # before the plan is shown: root's half shows it
+    plan = with_live_notes(plan, place, handover.dictionary)
     if not json:
         for text in handover.warnings:
             warn(text)
         show_plan(plan)
-    if is_pending:
+    if is_pending or is_root_needed:
         check_rights(place)
     if plan and json and not yes:
         raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
@@ -108,7 +164,7 @@ def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, jso
         note("Nothing was changed.")
         return 1
     if is_pending:
-        plan = _carry_out(plan, handover, place, desired, prune=prune)
+        plan = replace(_carry_out(plan, handover, place, desired, prune=prune), notes=plan.notes)
     if json:
         print_plan_json(plan, place, handover.warnings, applied=True)
     elif plan:

@@ -22,14 +22,16 @@ from vpnsync.render.peer import PLACEHOLDER, is_secret
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vpnsync.cli.session import Session
+    from vpnsync.cli.session import Rendered, Session
     from vpnsync.render.entries import Entry
     from vpnsync.render.peer import Sheet
 
 _UNREAD: Final = "unread"
 
 
-def hand_over(session: Session, *, secrets: bool = True, is_for_root: bool = True) -> Handover:
+def hand_over(
+    session: Session, rendered: Rendered | None = None, *, secrets: bool = True, is_for_root: bool = True
+) -> Handover:
     """Render every peer for root's half; their secrets are opened once the drafts are asked for.
 
     Without `secrets`, none is opened at all, and the drafts are blind to them. is_for_root: refuse
@@ -37,7 +39,7 @@ def hand_over(session: Session, *, secrets: bool = True, is_for_root: bool = Tru
     """
     if is_for_root:
         _check_trust(session)
-    rendered = render_all(session)
+    rendered = rendered or render_all(session)
     _check_names(session, rendered.sheets)
     asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
     warnings = tuple(str(warning) for warning in rendered.warnings)

@@ -15,28 +15,37 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from vpnsync.cli.person import as_person, behind, from_person, patient
 from vpnsync.cli.screen import is_terminal, note
 from vpnsync.errors import RightsError, VpnsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from vpnsync.cli.handover import Handover
     from vpnsync.sync.place import Place
 
 _TERMINAL: Final = "/dev/tty"
+_LIFELINE: Final[list[int]] = []
 _FINDS_VPNSYNC: Final = "import importlib.util as u, sys; sys.exit(u.find_spec('vpnsync') is None)"
 
 
-def in_halves(person: Callable[[], Handover], root: Callable[[Handover], int], *, is_root_half: bool) -> int:
+def in_halves(
+    person: Callable[[], Handover],
+    root: Callable[[Handover], int],
+    *,
+    is_root_half: bool,
+    words: Sequence[str] | None = None,
+) -> int:
     """Run both halves of a command, each with its own rights; return the exit status.
 
     root: raises RightsError, before it shows or asks anything, where its rights are not enough.
     is_root_half: the person's half has run elsewhere, and its handover is on standard input.
+    words: the command as it would be typed, where it is not the one that was.
     """
+    typed = list(sys.argv[1:] if words is None else words)
     if is_root_half:
         return root(_receive())
     who = behind(os.environ)
@@ -47,8 +56,8 @@ def in_halves(person: Callable[[], Handover], root: Callable[[Handover], int], *
         return root(handover)
     except RightsError as error:
         if can_elevate() and os.geteuid() != 0:
-            return _elevate(handover, error)
-        raise _with_command(error, handover.description) from None
+            return _elevate(handover, error, typed)
+        raise _with_command(error, handover.description, typed) from None
 
 
 def by_root(run: Callable[[], int]) -> int:
@@ -57,7 +66,7 @@ def by_root(run: Callable[[], int]) -> int:
         return run()
     except RightsError as error:
         if not can_elevate() or os.geteuid() == 0:
-            raise _with_command(error, None) from None
+            raise _with_command(error, None, sys.argv[1:]) from None
         _say_who_asks(error)
         command = [*_isolated(_bare()), *sys.argv[1:]]
         with patient(), subprocess.Popen(command, env=_bare()) as started:  # noqa: S603
@@ -79,7 +88,7 @@ def from_disk(read: Callable[[], bytes], person: Callable[[bytes], int], *, is_r
         message = read()
     except RightsError as error:
         if not can_elevate() or os.geteuid() == 0:
-            raise _with_command(error, None) from None
+            raise _with_command(error, None, sys.argv[1:]) from None
         _say_who_asks(error)
         command = [*_isolated(_bare()), *_with_flag(sys.argv[1:])]
         with patient(), subprocess.Popen(command, stdout=subprocess.PIPE, env=_bare()) as started:  # noqa: S603
@@ -127,20 +136,33 @@ def _elevator() -> str | None:
     return shutil.which("sudo") or shutil.which("doas")
 
 
-def _elevate(handover: Handover, error: RightsError) -> int:
+def _elevate(handover: Handover, error: RightsError, typed: list[str]) -> int:
     """Run the same command's root half through sudo or doas; return its exit status.
 
-    The message goes over standard input, since sudo closes everything else but the terminal.
+    The message goes over standard input, since sudo closes everything else but the terminal. That
+    pipe stays open as long as this process lives: by it, root's half can tell.
     """
     from vpnsync.cli.message import to_json
 
-    message = to_json(handover)
     environment = {name: value for name, value in os.environ.items() if name not in handover.hidden}
-    command = [*_isolated(environment), *_with_flag(sys.argv[1:])]
+    command = [*_isolated(environment), *_with_flag(typed)]
+    message = to_json(handover)
     _say_who_asks(error)
-    with patient(), subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as started:  # noqa: S603
-        started.communicate(message)  # which does not mind where it has ended: its status tells
+    with (
+        patient(),
+        subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, bufsize=0) as started,  # noqa: S603
+    ):
+        if started.stdin:
+            _feed(started.stdin, message)
+        started.wait()
     return _status(started.returncode)
+
+
+def _feed(pipe: IO[bytes], message: bytes) -> None:
+    """Write all of it; who has ended without reading it tells by its status."""
+    with contextlib.suppress(BrokenPipeError):
+        while message:
+            message = message[pipe.write(message) :]
 
 
 def _say_who_asks(error: RightsError) -> None:
@@ -177,13 +199,19 @@ def _with_flag(words: list[str]) -> list[str]:
     return [*words[:at], "--root-half", *words[at:]]
 
 
+def lifeline() -> int | None:
+    """Return the pipe that is closed once the person's half has ended; None where it is not elsewhere."""
+    return next(iter(_LIFELINE), None)
+
+
 def _receive() -> Handover:
     """Read what the person's half hands over, then make the terminal standard input again."""
     from vpnsync.cli.message import MAX_MESSAGE, from_json
 
     if sys.stdin is None or is_terminal(sys.stdin):
         raise VpnsyncError("--root-half", "is for vpnsync itself: leave it away")
-    handover = from_json(sys.stdin.buffer.read(MAX_MESSAGE + 1))
+    handover = from_json(sys.stdin.buffer.readline(MAX_MESSAGE + 1))
+    _LIFELINE.append(os.dup(sys.stdin.fileno()))
     if handover.is_plain:
         os.environ["NO_COLOR"] = "1"
     _read_from(_TERMINAL if handover.asks and _has_terminal() else os.devnull)
@@ -200,14 +228,15 @@ def _read_from(path: str) -> None:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
 
 
-def _with_command(error: RightsError, description: str | None) -> RightsError:
+def _with_command(error: RightsError, description: str | None, arguments: list[str]) -> RightsError:
     """Return the error with the exact command that has the rights."""
     typed = shutil.which(sys.argv[0]) or shutil.which("vpnsync")
     start = [str(Path(typed).absolute())] if typed else [sys.executable, "-m", "vpnsync"]
-    arguments = sys.argv[1:]
     if description and not any(
         word in ("-c", "--config") or word.startswith("--config=") for word in arguments
     ):
         arguments = [*arguments, "--config", str(Path(description).absolute())]
     program = Path(_elevator() or "sudo").name
-    return RightsError(error.thing, error.lines[0], hint=f"run: {program} {shlex.join([*start, *arguments])}")
+    told = RightsError(error.thing, error.lines[0], hint=f"run: {program} {shlex.join([*start, *arguments])}")
+    told.status = error.status
+    return told

@@ -16,7 +16,7 @@ from vpnsync.sync.files import File
 from vpnsync.sync.place import Place, dip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from vpnsync.pppd.options import Dictionary, Platform, Version
     from vpnsync.sync.change import Actual
@@ -53,6 +53,27 @@ class Draft:
         return encode("".join(_filled(piece, actual, known) for piece in self.pieces))
 
 
+@dataclass(frozen=True)
+class Callee:
+    """What a peer calls, as far as root's half has to say something of it, or to ask it.
+
+    shown: what is dialed, as a person would name it. server: the host whose port may be asked.
+    place: where the peer stands in vpns.toml; keys: typed key -> where it stands, inherited or not.
+    sharers: the other peers of the same server.
+    """
+
+    protocol: str
+    shown: str
+    place: str
+    server: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    sharers: tuple[str, ...] = ()
+
+    def key(self, name: str) -> str:
+        """Return the place in vpns.toml where a key of this peer stands, or would stand."""
+        return self.keys.get(name, f"{self.place}.{name}")
+
+
 def missing_secrets(problems: Iterable[str]) -> SecretError:
     """Return everything that keeps the files from being written, as one error."""
     return SecretError("cannot read these secrets; nothing was written", problems)
@@ -67,7 +88,10 @@ class Handover:
     hidden: environment variables that hold secrets: no other program gets them.
     asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
     report: the person's own result, as JSON, where root's half prints it with its own.
+    calls: the peers that a call can be made to, where the command is about calls.
+    checks: what the person's half has looked at: (verdict, what, remedy).
     write: makes the drafts, once they are asked for: no secret is opened before the disk was read.
+    open: opens the secrets that are handed over at dial time, once they are asked for.
     """
 
     description: str
@@ -83,12 +107,20 @@ class Handover:
     asks: bool = False
     is_plain: bool = False
     report: str = ""
+    calls: dict[str, Callee] = field(default_factory=dict)
+    checks: tuple[tuple[str, str, str], ...] = ()
     write: Callable[[], dict[str, Draft]] = field(default=dict, repr=False, compare=False)
+    open: Callable[[], dict[str, dict[str, str]]] = field(default=dict, repr=False, compare=False)
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         """The peers files that are wanted; may open secrets, and raise SecretError."""
         return self.write()
+
+    @cached_property
+    def secrets(self) -> dict[str, dict[str, str]]:
+        """Peer -> option -> value, of the secrets that pppd gets when dialing; may raise SecretError."""
+        return self.open()
 
     @property
     def dictionary(self) -> Dictionary:

@@ -9,12 +9,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
-from vpnsync.cli.handover import Draft, Handover, Kept, missing_secrets
+from vpnsync.cli.handover import Callee, Draft, Handover, Kept, missing_secrets
 from vpnsync.errors import NotExpressibleError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
-from vpnsync.pppd.words import encode
+from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.store import MAX_FILE
 
 if TYPE_CHECKING:
@@ -25,17 +25,29 @@ MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
 
 
-def to_json(handover: Handover) -> bytes:
-    """Return the message; every secret that goes into a file is in it, or SecretError is raised."""
+DIALED: Final = ("password", "l2tpipsecsharedsecret")
+"""The options whose values may be handed over at dial time."""
+
+_VERDICTS: Final = ("ok", "warning", "problem")
+
+
+def to_json(handover: Handover, *, is_whole: bool = True) -> bytes:
+    """Return the message, one line; every secret that is needed is in it, or SecretError is raised.
+
+    is_whole: with the secrets that are handed over at dial time, not only those that go into files.
+    """
     problems = [problem for draft in handover.drafts.values() for problem in draft.problems]
     if problems:
         raise missing_secrets(problems)
-    plain = {name: getattr(handover, name) for name in _CHECKS if name != "drafts"}
+    plain = {name: getattr(handover, name) for name in _CHECKS.keys() - {"drafts", "calls", "secrets"}}
     drafts = {
         name: {"is_blind": draft.is_blind, "pieces": [_piece(piece) for piece in draft.pieces]}
         for name, draft in handover.drafts.items()
     }
-    return json.dumps({"format": FORMAT, **plain, "drafts": drafts}).encode()
+    calls = {name: {key: getattr(callee, key) for key in _CALLEE} for name, callee in handover.calls.items()}
+    secrets = handover.secrets if is_whole else {}
+    document = {"format": FORMAT, **plain, "drafts": drafts, "calls": calls, "secrets": secrets}
+    return json.dumps(document).encode() + b"\n"
 
 
 def from_json(text: str | bytes) -> Handover:
@@ -53,8 +65,8 @@ def from_json(text: str | bytes) -> Handover:
         # Python's own errors may quote a piece of the message, and with it a secret.
         reason = str(error) if isinstance(error, _UnsoundError) else "is no message"
         raise VpnsyncError("what came from the person's half", f"cannot be used: {reason}") from None
-    drafts = document.pop("drafts")
-    return Handover(**document, write=lambda: drafts)
+    drafts, secrets = document.pop("drafts"), document.pop("secrets")
+    return Handover(**document, write=lambda: drafts, open=lambda: secrets)
 
 
 def _piece(piece: str | Kept) -> str | dict[str, str]:
@@ -144,10 +156,43 @@ def _checked_piece(value: object) -> str | Kept:
     return kept
 
 
+def _callee(value: object) -> Callee:
+    table = _table(value)
+    _is(table.keys() == _CALLEE.keys())
+    return Callee(**{key: check(table[key]) for key, check in _CALLEE.items()})
+
+
+def _places(value: object) -> dict[str, str]:
+    return {key: _text(place) for key, place in _table(value).items()}
+
+
+def _dialed(value: object) -> dict[str, str]:
+    table = {word: _text(text) for word, text in _table(value).items()}
+    _is(table.keys() <= set(DIALED))
+    for word, text in table.items():
+        quote(text, limit=dictionary("macos").options[word].limit)
+    return table
+
+
+def _check(value: object) -> tuple[str, str, str]:
+    verdict, what, remedy = _each(_text)(value)
+    _is(verdict in _VERDICTS)
+    return verdict, what, remedy
+
+
 def _may_be_kept(word: str, platform: Platform) -> bool:
     option = dictionary(platform).options.get(word)
     return option is not None and option.nargs == 1 and (option.secret or word in COMMANDS)
 
+
+_CALLEE: Final[Mapping[str, Callable[[object], Any]]] = {
+    "protocol": _like(r"[a-z0-9]{1,16}"),
+    "shown": _text,
+    "place": _text,
+    "server": lambda value: None if value is None else _like(r"[A-Za-z0-9_.:-]{1,253}")(value),
+    "keys": _places,
+    "sharers": _each(_name),
+}
 
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "description": _text,
@@ -164,5 +209,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "is_plain": _flag,
     "report": _text,
     "drafts": _by_name(_draft),
+    "calls": _by_name(_callee),
+    "checks": _each(_check),
+    "secrets": _by_name(_dialed),
 }
 """Each key of a message, and what makes its value out of JSON; raises ValueError."""

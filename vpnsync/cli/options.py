@@ -70,3 +70,8 @@ NoSecretsOption = Annotated[
 RootHalfOption = Annotated[bool, typer.Option("--root-half", hidden=True)]
 """Set by vpnsync itself where it starts root's half of a command (cli/halves.py)."""
 NamesArgument = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these peers.")]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", min=0.1, help="End a link that is not up by then."),
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show pppd's own lines, too.")]

@@ -7,11 +7,13 @@ import pwd
 import signal
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from vpnsync.cli.screen import muted
 from vpnsync.errors import RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -70,15 +72,26 @@ def from_person(who: pwd.struct_passwd, half: Callable[[], Handover]) -> Handove
     """Run the person's half in a process that has become the person; return what it hands over.
 
     It shares the terminal, so that a secret's command can ask there, and tells its own errors.
-    Raises typer.Exit with its status where it ends without a result.
+    The secrets that are handed over at dial time are opened only once they are asked for: by
+    another such process, which has nothing to say besides. Raises typer.Exit with its status
+    where it ends without a result.
     """
+
+    def secrets() -> dict[str, dict[str, str]]:
+        with muted():
+            return _asked(who, lambda: replace(half(), write=dict), is_whole=True).secrets
+
+    return replace(_asked(who, half, is_whole=False), open=secrets)
+
+
+def _asked(who: pwd.struct_passwd, half: Callable[[], Handover], *, is_whole: bool) -> Handover:
     from vpnsync.cli.message import MAX_MESSAGE, from_json
 
     reading, writing = os.pipe()
     with patient():
         pid = os.fork()
         if pid == 0:
-            _be_the_person(lambda: _hand_over(who, half, writing))
+            _be_the_person(lambda: _hand_over(who, half, writing, is_whole=is_whole))
         os.close(writing)
         with os.fdopen(reading, "rb") as stream:
             message = stream.read(MAX_MESSAGE + 1)
@@ -127,13 +140,13 @@ def patient() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _hand_over(who: pwd.struct_passwd, half: Callable[[], Handover], writing: int) -> int:
+def _hand_over(who: pwd.struct_passwd, half: Callable[[], Handover], writing: int, *, is_whole: bool) -> int:
     """Become the person, and write what the half has to say into the pipe."""
     from vpnsync.cli.message import to_json
 
     become(who)
     with os.fdopen(writing, "wb") as stream:
-        stream.write(to_json(half()))
+        stream.write(to_json(half(), is_whole=is_whole))
     return 0
 
 

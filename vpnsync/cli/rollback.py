@@ -49,6 +49,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     from vpnsync.cli.apply import is_agreed
     from vpnsync.cli.halves import check_rights
     from vpnsync.cli.history import headline
+    from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.pppd.options import dictionary
     from vpnsync.sync.generation import Generation
@@ -60,7 +61,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     if not kept:
         raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
     back_to = number or _last(kept)
-    plan = way_back(place, words, back_to)
+    plan = with_live_notes(way_back(place, words, back_to), place, words)
     for one in kept:
         if one.number == back_to and isinstance(one, Generation):
             note(headline(one))

@@ -6,9 +6,12 @@ import contextlib
 import os
 import shutil
 import sys
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from vpnsync.errors import VpnsyncError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _COLOURS: Final = {
     "+": "32",
@@ -20,6 +23,8 @@ _COLOURS: Final = {
     "error": "31",
     "dim": "2",
 }
+
+_MUTED: Final[list[bool]] = []
 
 
 def is_colourful(stream: TextIO | None) -> bool:
@@ -84,7 +89,18 @@ def unprintable(error: Exception) -> VpnsyncError:
 
 def note(text: str) -> None:
     """Print what is not a result, to stderr."""
-    _to_stderr(safe(text))
+    if not _MUTED:
+        _to_stderr(safe(text))
+
+
+@contextlib.contextmanager
+def muted() -> Iterator[None]:
+    """Print no notes for a while: they have been printed before. Errors are told all the same."""
+    _MUTED.append(True)
+    try:
+        yield
+    finally:
+        _MUTED.pop()
 
 
 def complain(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -52,6 +53,17 @@ class Secrets:
                     spell(key), f"{reference.source()}: {error.thing}", hint=error.hint
                 ) from None
         return self.known[place]
+
+    def lack(self, reference: Reference) -> str | None:
+        """Say why a reference cannot be had, as far as that shows without opening it, or None."""
+        match reference:
+            case Env() if reference.env not in self.environment:
+                return "this environment variable is not set (sudo clears the environment)"
+            case Command() if shutil.which(reference.command[0], path=self.environment.get("PATH")) is None:
+                return f"there is no program {reference.command[0]}"
+            case SecretFile() if not _path(reference.file, self).is_file():
+                return "there is no such file, or it may not be seen"
+        return None
 
 
 def _open(reference: Reference, secrets: Secrets) -> str:

@@ -24,36 +24,36 @@ _PATIENCE: Final = 50
 
 
 @contextlib.contextmanager
-def held(place: Place) -> Iterator[None]:
-    """Hold the lock of the managed directories; raise BusyError, which names the holder, at once.
+def held(place: Place, name: str = "lock", busy: str = "another vpnsync apply is running") -> Iterator[None]:
+    """Hold a lock, that of the managed directories; raise BusyError, which names the holder, at once.
 
     It stands where this machine keeps its state, for whatever platform the files are: two applies
     for two platforms under one root write the same directories.
     """
     place = replace(place, platform=HERE)
     with place.open_state() as directory:
-        path = place.state / "lock"
+        path = place.state / name
         try:
             descriptor = os.open(
-                "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=directory
+                name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=directory
             )
         except OSError as error:
             raise ConflictError(str(path), os.strerror(error.errno or 0)) from error
         try:
-            _take(descriptor, path)
+            _take(descriptor, path, busy)
             yield
         finally:
             os.close(descriptor)
 
 
-def _take(descriptor: int, path: Path) -> None:
+def _take(descriptor: int, path: Path, busy: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Written over the last holder's, never emptied first: a full disk has room for that.
         os.ftruncate(descriptor, os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0))
     except BlockingIOError:
         raise BusyError(
-            "another vpnsync apply is running",
+            busy,
             f"it holds {path} as process {_holder(descriptor)}",
             hint="wait until it has ended, then plan again",
         ) from None

@@ -1,0 +1,59 @@
+"""Calls without root: what cannot be seen is unknown, never down (see also test_up_elevates.py)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.machine import Machine
+from tests.cli.peers import describe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def machine(public: Path, needs_root: None) -> Machine:
+    """Return a machine on which one peer is applied."""
+    del needs_root
+    os.chown(public, 0, 0)
+    machine = Machine(public)
+    if machine.start("--version").finish().status:
+        pytest.skip("this machine lets nobody play another one")
+    describe(public, office="mtu = 1400")
+    assert machine.start("apply", "--yes").finish().status == 0
+    return machine
+
+
+def test_status_says_what_it_cannot_know(machine: Machine) -> None:
+    """A file that may not be read is not a file that is not there."""
+    result = machine.start("status", is_nobody=True).finish()
+    assert (result.status, "unknown (needs root)" in result.out) == (0, True)
+    assert "not applied" not in result.out
+
+
+def test_logs_are_roots(machine: Machine) -> None:
+    """They tell who dials whom, and when."""
+    result = machine.start("logs", "office", is_nobody=True).finish()
+    assert (result.status, "sudo " in result.err) == (77, True)
+
+
+def test_down_of_what_is_not_up_needs_no_rights(machine: Machine) -> None:
+    """There is nothing to do."""
+    result = machine.start("down", "office", is_nobody=True).finish()
+    assert (result.status, result.out) == (0, "office is not up.\n")
+
+
+def test_doctor_goes_on_with_what_it_may_see(machine: Machine) -> None:
+    """And says what it may not."""
+    result = machine.start("doctor", is_nobody=True).finish()
+    assert "Traceback" not in result.err
+    assert "unknown (needs root)" in result.out
+
+
+def test_another_platforms_calls_are_not_made_here(machine: Machine) -> None:
+    """The file on disk would be one that this machine's pppd cannot read."""
+    result = machine.start("up", "office", "--platform", "macos").finish()
+    assert (result.status, "cannot dial as macos does" in result.err) == (69, True)

@@ -1,0 +1,112 @@
+"""How the tests of this folder get into the guest, and their reports out of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.guest import HERE, IS_INSIDE, REQUIRED, Guest, missing
+from tests.e2e.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.conftest import Result
+
+_GUEST = pytest.StashKey[Guest]()
+_REPORTS = Path("/out/reports")
+_COUNT = count()
+_PATIENCE = 60
+"""Seconds that a test may take in the guest."""
+
+_IS_REQUIRED = bool(os.environ.get(REQUIRED))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Outside: report what the guest reported of a test, instead of running it here."""
+    if IS_INSIDE:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in _reports(item):
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Inside: write each report out, at once, so that a crash loses only what is still to come."""
+    if IS_INSIDE:
+        # A file each: what is appended to one through the guest's window may overwrite what is there.
+        text = json.dumps(_plain(report._to_json()))  # noqa: SLF001 - as pytest-xdist does
+        (_REPORTS / f"{next(_COUNT):05}").write_text(text)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what a report holds
+    """Return a report as JSON can hold it."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _reports(item: pytest.Item) -> list[pytest.TestReport]:
+    lacking = missing()
+    if lacking:
+        return [_made_up(item, lacking, "failed" if _IS_REQUIRED else "skipped")]
+    stash = item.session.stash
+    if _GUEST not in stash:
+        stash[_GUEST] = Guest()
+        stash[_GUEST].run([other.nodeid for other in item.session.items if HERE in other.path.parents])
+    found = stash[_GUEST].reports.get(item.nodeid, [])
+    if not any(report["when"] == "teardown" for report in found):
+        return [
+            _made_up(item, f"the guest did not report this test; it said:\n{stash[_GUEST].said}", "failed")
+        ]
+    return [pytest.TestReport._from_json(report) for report in found]  # noqa: SLF001 - the way back
+
+
+def _made_up(item: pytest.Item, reason: str, outcome: Any) -> pytest.TestReport:  # noqa: ANN401 - a literal
+    path, line, _ = item.location
+    shown: Any = reason if outcome == "failed" else (path, (line or 0) + 1, f"Skipped: {reason}")
+    return pytest.TestReport(item.nodeid, item.location, {}, outcome, shown, "setup")
+
+
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """Fail a test that hangs, instead of the whole guest."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail("this test took too long")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(_PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Network]:
+    """Return the servers, which are behind a wire of the guest's own."""
+    network = Network()
+    yield network
+    network.stop()
+
+
+@pytest.fixture
+def network(servers: Network, cli: Callable[..., Result]) -> Iterator[Network]:
+    """Return the servers in their first state; afterwards nothing of a call may be left."""
+    servers.reset()
+    yield servers
+    left = servers.leftovers()
+    cli("down", "--all")
+    servers.end_all()
+    assert left == []

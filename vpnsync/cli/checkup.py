@@ -1,0 +1,58 @@
+"""The person's half of `doctor`: the peers to look at, their sources of secrets, their servers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vpnsync.cli.callees import callees, visible_text
+from vpnsync.cli.drafts import hand_over, open_secrets
+from vpnsync.cli.handover import Draft
+from vpnsync.cli.session import render_all
+from vpnsync.config.complaints import spell
+from vpnsync.config.references import Reference, SystemKeychain
+from vpnsync.link.doctor import Check, Patient, network_checks, system_keychain_check
+from vpnsync.link.machine import Machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpnsync.cli.handover import Handover
+    from vpnsync.cli.session import Rendered, Session
+
+
+def hand_over_patients(session: Session, *, network: bool) -> Handover:
+    """Hand over every peer of this machine without a secret, and what the person alone can look at."""
+    rendered = render_all(session)
+    calls = callees(rendered)
+    checks = list(_secrets(session, rendered))
+    if network:
+        checks += network_checks(Patient(name, one.protocol, one.server) for name, one in calls.items())
+    drafts = {name: Draft((visible_text(sheet),)) for name, sheet in rendered.sheets.items()}
+    made = hand_over(session, rendered, secrets=False)
+    return replace(
+        made,
+        calls=calls,
+        checks=tuple((check.verdict, check.what, check.remedy) for check in checks),
+        write=lambda: drafts,
+    )
+
+
+def _secrets(session: Session, rendered: Rendered) -> Iterator[Check]:
+    """Look whether the sources of secrets are there; none is opened."""
+    opened = open_secrets(session)
+    for peer in rendered.peers.values():
+        for key in ("password", "shared_secret"):
+            typed = peer.typed.get(key)
+            if typed is None or not isinstance(typed.value, Reference):
+                continue
+            place = f"{spell(typed.key)}: {typed.value.source()}"
+            if isinstance(typed.value, SystemKeychain):
+                machine = Machine(session.platform, session.place.root)
+                yield system_keychain_check(place, typed.value.system_keychain, peer.value("user"), machine)
+            elif lack := opened.lack(typed.value):
+                yield Check(
+                    "problem", f"{place}: {lack}", "correct the reference, or make its source reachable"
+                )
+            else:
+                yield Check("ok", f"{place} can be asked")

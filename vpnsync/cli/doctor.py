@@ -1,0 +1,121 @@
+"""`vpnsync doctor`: what this machine lacks, and the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    PlatformOption,
+    PppdOption,
+    RootHalfOption,
+    RootOption,
+)
+from vpnsync.cli.screen import paint, safe, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vpnsync.cli.handover import Handover
+    from vpnsync.link.doctor import Check
+    from vpnsync.sync.place import Place
+
+_COLOURS: Final = {"ok": "+", "warning": "!", "problem": "error"}
+
+
+def doctor(
+    *,
+    config: ConfigOption = None,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    pppd: PppdOption = None,
+    host: HostOption = None,
+    json: JsonOption = False,
+    network: Annotated[
+        bool, typer.Option("--network", help="Also ask each server whether it can be reached.")
+    ] = False,
+    is_root_half: RootHalfOption = False,
+) -> int:
+    """Check what dialing needs on this machine. Exit 1 where there is a problem.
+
+    Asks for no rights: what cannot be seen without root is said to be unknown.
+
+    Example: vpnsync doctor --network
+    """
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.checkup import hand_over_patients
+        from vpnsync.cli.session import open_session
+
+        session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
+        return hand_over_patients(session, network=network)
+
+    def roots(handover: Handover) -> int:
+        from vpnsync.link.doctor import Check
+
+        told = [Check(verdict, what, remedy) for verdict, what, remedy in handover.checks]  # type: ignore[arg-type]
+        return _tell([*_checks(handover, handover.place(root)), *told], json=json)
+
+    return in_halves(person, roots, is_root_half=is_root_half)
+
+
+def _tell(found: Sequence[Check], *, json: bool) -> int:
+    """Print what was found; return the exit status."""
+    from vpnsync.cli.result import print_json
+
+    if json:
+        told = [{"verdict": c.verdict, "what": c.what, "remedy": c.remedy or None} for c in found]
+        print_json({"format_version": 1, "checks": told})
+    else:
+        for check in found:
+            say(f"{paint(f'{check.verdict:8}', _COLOURS[check.verdict])} {safe(check.what)}")
+            if check.remedy and check.verdict != "ok":
+                say(safe(f"{'':8} {check.remedy}"))
+    return 1 if any(check.verdict == "problem" for check in found) else 0
+
+
+def _checks(handover: Handover, place: Place) -> Iterator[Check]:
+    """Look at the machine, and at what only root may see as far as these are root's rights."""
+    from vpnsync.cli.dialing import machine_of
+    from vpnsync.link.doctor import Patient, checks
+    from vpnsync.pppd.settings import read_settings
+
+    patients = []
+    for name, draft in handover.drafts.items():
+        settings = read_settings(draft.body(None, handover.dictionary), place.platform, handover.dictionary)
+        patients.append(Patient(name, handover.calls[name].protocol, settings=settings))
+    home = Path("~root").expanduser() if place.root is None else None
+    yield from checks(machine_of(place), handover.dictionary, patients, home)
+    yield from _files(handover, place)
+
+
+def _files(handover: Handover, place: Place) -> Iterator[Check]:
+    """Look at the modes of the peers files, where they may be seen."""
+    from vpnsync.errors import ConflictError, RightsError
+    from vpnsync.link.doctor import Check, unseen
+    from vpnsync.sync.files import File
+    from vpnsync.sync.store import read
+
+    try:
+        actual = read(place, handover.dictionary)
+    except RightsError as error:
+        yield unseen(error.thing)
+        return
+    except ConflictError as error:
+        yield Check("warning", error.text())
+        return
+    wanted = place.file_access()
+    for target, file in actual.items():
+        if not isinstance(file, File) or not any(s.option and s.option.secret for s in file.settings.live):
+            continue
+        faults, path = file.access.faults(wanted), place.directory(target.kind) / target.name
+        if faults:
+            yield Check("problem", f"{path} holds a secret: {'; '.join(faults)}", f"chmod 600 {path}")
+    for text in place.loose():
+        yield Check("warning", text, "chmod go-w")

@@ -1,0 +1,102 @@
+"""`vpnsync status`: what is described, what is on disk, and what is up."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    JsonOption,
+    PlatformOption,
+    PppdOption,
+    RootHalfOption,
+    RootOption,
+)
+from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vpnsync.cli.handover import Handover
+    from vpnsync.cli.overview import Row
+    from vpnsync.sync.place import Place
+
+DOWN = 3
+_PAUSE = 2.0
+
+
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this peer.")] = None,
+    *,
+    config: ConfigOption = None,
+    root: RootOption = None,
+    platform: PlatformOption = None,
+    pppd: PppdOption = None,
+    host: HostOption = None,
+    json: JsonOption = False,
+    watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
+    is_root_half: RootHalfOption = False,
+) -> int:
+    """Show for each peer whether it is applied and whether it is up; with NAME: exit 0 up, 3 down.
+
+    Asks for no rights: what cannot be seen without root is said to be unknown.
+
+    Example: vpnsync status office
+    """
+    from vpnsync.cli.halves import in_halves
+
+    def person() -> Handover:
+        from vpnsync.cli.callees import hand_over_calls
+        from vpnsync.cli.session import open_session
+
+        names = () if name is None else (name,)
+        return hand_over_calls(
+            open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names)
+        )
+
+    def roots(handover: Handover) -> int:
+        return _look(handover, handover.place(root), json=json, watch=watch)
+
+    return in_halves(person, roots, is_root_half=is_root_half)
+
+
+def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
+    """Say how things stand, once or again and again; return the exit status."""
+    from vpnsync.cli.overview import overview, rows_as_json
+    from vpnsync.cli.result import print_json
+
+    is_detailed = bool(handover.names)
+    while True:
+        rows = overview(handover, place)
+        if json:
+            print_json(rows_as_json(rows))
+        else:
+            _show(rows, is_detailed=is_detailed, is_repeated=watch)
+        if not watch:
+            break
+        sys.stdout.flush()
+        time.sleep(_PAUSE)
+    return DOWN if is_detailed and rows[0].link.state != "up" else 0
+
+
+def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
+    if is_repeated and is_terminal(sys.stdout) and is_colourful(sys.stdout):
+        say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
+    if is_detailed:
+        for label, value in rows[0].details():
+            say(f"{label + ':':12} {safe(value)}")
+        return
+    cells = [row.cells() for row in rows]
+    columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
+    for row, texts in zip(rows, cells, strict=True):
+        line = "  ".join(text.ljust(size) for text, size in zip(texts, columns, strict=True)).rstrip()
+        colour = {"up": "+", "dialing": "~"}.get(row.link.state, "=")
+        line = fit(safe(line), width())
+        say(line if row.link.state == "down" else paint(line, colour))
+    if not rows:
+        say("No peer is described for this machine.")

@@ -1,0 +1,192 @@
+"""One call as a person is told of it: its phases, its end, and what it comes to."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from vpnsync.cli.screen import note, say
+from vpnsync.errors import CallError, ConflictError
+
+if TYPE_CHECKING:
+    from vpnsync.cli.dialing import Manner
+    from vpnsync.cli.handover import Callee, Handover
+    from vpnsync.cli.progress import Progress
+    from vpnsync.link.diagnose import Diagnosis
+    from vpnsync.link.dial import Call, Event
+    from vpnsync.link.interfaces import Interface
+    from vpnsync.link.log import Log
+    from vpnsync.link.machine import Machine
+
+_KEPT = 200
+"""Lines of a call that are remembered: a link may be up for months."""
+
+_REFUSED = 19
+_UP_ALREADY = "is up already"
+
+
+@dataclass
+class Story:
+    """One call: what was asked for, and what has happened so far."""
+
+    name: str
+    handover: Handover
+    machine: Machine
+    manner: Manner
+    lines: list[str] = field(default_factory=list)
+    servers: list[str] = field(default_factory=list)
+    started: float = field(default_factory=time.monotonic)
+    interface: Interface | None = None
+
+    @property
+    def callee(self) -> Callee:
+        """Who is called."""
+        return self.handover.calls[self.name]
+
+    @property
+    def never_came_up(self) -> bool:
+        """Whether there was no link at any time so far."""
+        return self.interface is None
+
+    def is_up_already(self) -> bool:
+        """Whether the link is up, which is then said; refuse to dial a second time beside a first."""
+        from vpnsync.link.status import links
+
+        link = links(self.machine, self.handover.dictionary, [self.name])[self.name]
+        if link.state == "dialing":
+            raise ConflictError(
+                self.name,
+                f"is being dialed already, by process {link.pid}",
+                hint=f"vpnsync down {self.name} ends it",
+            )
+        if link.state == "up":
+            self.interface = link.interface
+            self._say_up(_UP_ALREADY)
+        return link.state == "up"
+
+    def tell(self, call: Call, log: Log, progress: Progress) -> int:
+        """Say what happens until the link is up and let go, or until it has ended; return the status."""
+        log.mark("dialing", self.callee.shown)
+        self.started = time.monotonic()
+        progress.phase(f"dialing {self.callee.shown} ({self.callee.protocol})")
+        status = 0
+        for event in call.events(self.manner.timeout):
+            if event.kind == "line":
+                self._line(event.line, progress)
+            elif event.kind == "up":
+                progress.rest()
+                self._up(event, log)
+                if self.manner.is_detached:
+                    call.let_go()
+                    return 0
+            elif event.kind == "lost":
+                self._lost(call, progress)
+            else:
+                progress.rest()
+                status = self._end(call, log, event.status or 0)
+        return status
+
+    def _line(self, line: str, progress: Progress) -> None:
+        from vpnsync.link.phases import name_server, phase
+
+        self.lines.append(line)
+        del self.lines[:-_KEPT]
+        progress.line(line)
+        server, said = name_server(line), phase(line)
+        if server and server not in self.servers:
+            self.servers.append(server)
+        if said:
+            progress.phase(said)
+
+    def _up(self, event: Event, log: Log) -> None:
+        self.interface = event.interface
+        log.mark("up", event.interface.name if event.interface else "")
+        if not self.manner.is_json or self.manner.is_detached:
+            self._say_up("is up", time.monotonic() - self.started)
+
+    def _lost(self, call: Call, progress: Progress) -> None:
+        """Say that the link is gone, where pppd goes on: it dials again by itself."""
+        if call.reason is None and call.pppd.poll() is None:
+            progress.phase("the connection was lost; pppd dials again by itself")
+        self.servers.clear()
+        self.started = time.monotonic()
+
+    def _say_up(self, what: str, seconds: float | None = None) -> None:
+        link = self.interface
+        if self.manner.is_json:
+            self._print("up", 0, seconds)
+        elif link:
+            ends = f"{link.local} -> {link.remote}" if link.remote else str(link.local)
+            dns = f", DNS {' '.join(self.servers)}" if self.servers else ""
+            took = f", {seconds:.1f} s" if seconds is not None else ""
+            say(f"{self.name} {what}: {link.name} {ends}{dns}{took}")
+        sys.stdout.flush()
+
+    def _end(self, call: Call, log: Log, status: int) -> int:
+        """Say how a call ended; raise CallError where it failed."""
+        why = self._diagnosis(call, status)
+        # pppd calls it a request when vpnsync keeps it from trying a refused password again.
+        shown = _REFUSED if call.reason == "refused" else status
+        log.mark("ended", f"{shown} {call.reason or ''}")
+        result = shown if shown >= 0 else 128 - shown
+        if self.manner.is_json:
+            self._print("down", result, why=why)
+        killed = ", only when it was killed" if call.was_killed else ""
+        if call.reason == "interrupted" or shown == 0:
+            told = "you ended it" if call.reason else why.cause
+            note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
+            return result
+        late = f"was not up within {self.manner.timeout:g} seconds: " if call.reason == "timeout" else ""
+        error = CallError(
+            self.name, f"{late}{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why)
+        )
+        error.status = result
+        raise error
+
+    def _hint(self, why: Diagnosis) -> str:
+        """Return the line that told it, the way out, and where in vpns.toml that is."""
+        keys = " or ".join(self.callee.key(key) for key in why.keys)
+        hints = [f"pppd said: {line}" for line in why.lines]
+        hints += [f"what to do: {why.remedy}"] if why.remedy else []
+        hints += [f"in {self.handover.description}: {keys}"] if keys else []
+        return "\n  ".join(hints)
+
+    def _diagnosis(self, call: Call, status: int) -> Diagnosis:
+        from vpnsync.link.diagnose import Facts, diagnose, needs_probe
+        from vpnsync.link.probe import PORTS, unanswered
+
+        protocol, server = self.callee.protocol, self.callee.server
+        was_up = self.interface is not None
+        answers = None
+        if call.reason != "interrupted" and not was_up and server and needs_probe(self.lines, protocol):
+            answers = unanswered(server, PORTS[protocol]) is None
+        is_late = call.reason == "timeout"
+        facts = Facts(self.machine.platform, protocol, answers, was_up=was_up, is_late=is_late)
+        return diagnose(status, self.lines, facts)
+
+    def _print(
+        self, state: str, status: int, seconds: float | None = None, why: Diagnosis | None = None
+    ) -> None:
+        """Print how things stand, as one document (format_version 1)."""
+        from vpnsync.cli.result import print_json
+
+        link = self.interface
+        print_json(
+            {
+                "format_version": 1,
+                "name": self.name,
+                "state": state,
+                "status": status,
+                "interface": link.name if link else None,
+                "local": link.local if link else None,
+                "remote": link.remote if link else None,
+                "dns": self.servers,
+                "seconds": round(seconds, 1) if seconds is not None else None,
+                "cause": why.cause if why else None,
+                "remedy": (why.remedy or None) if why else None,
+                "keys": [self.callee.key(key) for key in why.keys] if why else [],
+                "lines": list(why.lines) if why else [],
+            }
+        )

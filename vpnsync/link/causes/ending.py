@@ -1,0 +1,77 @@
+"""Why a link has no address, and what ends one that was up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vpnsync.link.causes.rule import rule
+
+RULES: Final = (
+    # addresses
+    rule(
+        r"Could not determine (local|remote) IP address",
+        "the two sides agreed on no {1} address",
+        "give local_ip or remote_ip, or let the server choose (accept_addresses = true)",
+        "local_ip",
+        "remote_ip",
+        "accept_addresses",
+    ),
+    # what ends a link that was up
+    rule(
+        r"No response to (\d+) echo-requests",
+        "the other side no longer answers: {1} echo requests went unanswered",
+        "look after the network in between; reconnect = true dials again by itself",
+        "keepalive",
+        "reconnect",
+        alone=(15,),
+    ),
+    rule(
+        r"Terminating connection due to lack of activity|Idle timeout",
+        "nothing was sent for as long as `idle` says",
+        "give more time, or dial again when needed",
+        "idle",
+        alone=(12,),
+    ),
+    rule(
+        r"Connect time expired",
+        "the link reached the time limit that maxconnect sets",
+        "dial again, or raise it",
+        "options.maxconnect",
+        alone=(13,),
+    ),
+    rule(
+        r"Terminating on signal \d+|Hangup \(SIGHUP\)",
+        "it was ended on request",
+        "",
+        alone=(5,),
+    ),
+    rule(
+        r"LCP terminated by peer(?: \((.*)\))?",
+        "the server hung up",
+        "reconnect = true dials again by itself",
+        "reconnect",
+        after_up=True,
+    ),
+    rule(
+        r"LCP terminated by peer(?: \((.*)\))?",
+        "the server hung up before the link was up: {1}",
+        "the server's own log says why; often user, encryption or address do not suit it",
+    ),
+    # nothing but a hang-up
+    rule(
+        r"Modem hangup",
+        "the line was lost",
+        "reconnect = true dials again by itself",
+        "reconnect",
+        after_up=True,
+        alone=(16,),
+    ),
+    rule(
+        r"Modem hangup",
+        "the server answers at {port}, but the tunnel itself is refused: GRE (IP protocol 47) is blocked",
+        "have the router or firewall in between let GRE pass (often called PPTP pass-through)",
+        "server",
+        protocols=("pptp",),
+        answers=True,
+    ),
+)

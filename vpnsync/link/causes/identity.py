@@ -1,0 +1,89 @@
+"""Why the two sides do not agree on who they are, and on encryption."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vpnsync.link.causes.rule import rule
+
+_AUTH: Final = r"(?:MS-CHAP|CHAP|PAP|EAP)\S* authentication failed"
+
+RULES: Final = (
+    # who am I
+    rule(
+        _AUTH + r".*(?i:dialin|dial-in)",
+        "the server knows you, but does not let this user dial in",
+        "have dial-in allowed for the user on the server",
+        "user",
+    ),
+    rule(
+        _AUTH + r".*(?i:expired)",
+        "the password has expired on the server",
+        "change it there, then here",
+        "password",
+    ),
+    rule(
+        _AUTH + r".*(?i:disabled|restricted logon)",
+        "the server has locked this user out (account disabled, or not at this hour)",
+        "ask whoever runs the server",
+        "user",
+    ),
+    rule(
+        _AUTH + r": *(\S.*)$",
+        "the server refused user or password: {1}",
+        "correct the password or the user (some servers want DOMAIN\\user), then apply",
+        "password",
+        "user",
+    ),
+    rule(
+        _AUTH,
+        "the server refused user or password",
+        "correct the password or the user (some servers want DOMAIN\\user), then apply",
+        "password",
+        "user",
+        alone=(19,),
+    ),
+    rule(
+        r"MPPE required, but MS-CHAP\[v2\]",
+        "encryption needs MS-CHAP, which was not used: no password is known here, or none was asked for",
+        "give a password, and leave mschap-v2 among the methods",
+        "password",
+        "auth_methods",
+        "encryption",
+    ),
+    rule(
+        r"No (?:CHAP|PAP|EAP) secret found for authenticating|peer refused to authenticate us"
+        r"|No auth is possible",
+        "the server asks who you are, and no password is known here",
+        "give user and password",
+        "password",
+        "user",
+    ),
+    rule(
+        r"peer refused to authenticate: terminating|The remote system .* is required to authenticate itself",
+        "pppd asks the server to prove who it is, which VPN servers do not do",
+        "write options = { noauth = true }; a line in /etc/ppp/options may have asked for it",
+        "options.noauth",
+        alone=(11,),
+    ),
+    # encryption
+    rule(
+        r"LCP terminated by peer \(MPPE required",
+        "the server requires encryption, and this peer does not offer it",
+        'write encryption = "require-128"',
+        "encryption",
+    ),
+    rule(
+        r"^MPPE required but (?:peer negotiation failed|peer refused)",
+        "the server does not agree to the encryption that this peer requires",
+        'have 128-bit MPPE switched on there; only if you can do without it: encryption = "none"',
+        "encryption",
+    ),
+    rule(
+        r"Refusing MPPE stateful mode|MPPE.*stateful",
+        "the server wants stateful MPPE, which this peer refuses",
+        "write mppe_stateful = true, or have it switched off there: stateful mode is weaker",
+        "mppe_stateful",
+        after_up=False,
+    ),
+)

@@ -1,0 +1,60 @@
+"""Where a machine keeps what has to do with calls: pppd, its run files, the kernel's device."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from vpnsync.pppd.options import Platform
+
+PPPD: Final = "/usr/sbin/pppd"
+DEVICE: Final = "/dev/ppp"
+SEARCH: Final = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+"""Where pppd's helper programs are looked for: the PATH that pppd is given."""
+
+# 2.5's run directory is fixed when it is built: upstream's is pppd, Debian's none of its own.
+_RUN: Final[dict[Platform, tuple[str, ...]]] = {
+    "linux": ("/run", "/run/pppd", "/var/run", "/var/run/pppd"),
+    "macos": ("/var/run",),
+}
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine that dials. root: the directory that plays it; None is the machine itself."""
+
+    platform: Platform
+    root: Path | None = None
+
+    def path(self, absolute: str) -> Path:
+        """Return where a path of the machine is; a relative one starts at /, as where pppd is started."""
+        return self.root / absolute.lstrip("/") if self.root else Path("/", absolute)
+
+    @property
+    def pppd(self) -> Path:
+        """The program that dials."""
+        return self.path(PPPD)
+
+    @property
+    def run(self) -> list[Path]:
+        """The directories of pppd's pid files, each once: /var/run may be a link to /run."""
+        paths = [self.path(name) for name in _RUN[self.platform]]
+        return list({os.path.realpath(path): path for path in reversed(paths)}.values())
+
+    @property
+    def owner(self) -> int:
+        """The uid that a pppd of this machine runs with."""
+        return 0 if self.root is None else os.geteuid()
+
+    def find_program(self, name: str) -> Path | None:
+        """Return the program that pppd's shell would start by a name, or None."""
+        places = [self.path(name)] if "/" in name else [self.path(f"{folder}/{name}") for folder in SEARCH]
+        return next((path for path in places if path.is_file() and os.access(path, os.X_OK)), None)
+
+    @staticmethod
+    def environment() -> dict[str, str]:
+        """Return the environment of a pppd: nothing of the caller's, where a secret may be."""
+        return {"PATH": ":".join(SEARCH), "LC_ALL": "C"}
