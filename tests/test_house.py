@@ -19,8 +19,9 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
+    "link": {"pppd", "errors"},
     "adopt": {"config", "pppd", "render", "errors"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "link", "adopt", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint", "adopt"},

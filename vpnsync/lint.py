@@ -11,11 +11,13 @@ from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd.facts import FACTS
 from vpnsync.pppd.oddities import oddities
 from vpnsync.pppd.words import split
+from vpnsync.render.effects import DEFAULT_ROUTES, EVENTS, SCRIPT_OPTIONS, dns, reasons
 from vpnsync.render.entries import IMPLIED
+from vpnsync.render.hooks import called
 from vpnsync.render.peer import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vpnsync.config.merge import Peer
     from vpnsync.render.peer import Sheet
@@ -35,7 +37,13 @@ class Finding(NamedTuple):
 
 def lint(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what is unwise about a peer on its platform, without what the peer allows."""
-    found = [*_not_yet(peer), *_plain_text(peer, sheet), *_pptp(peer)]
+    found = [
+        *_not_yet(peer),
+        *_plain_text(peer, sheet),
+        *_pptp(peer),
+        *_metric(peer),
+        *_overruled(peer, sheet),
+    ]
     return [warning for warning in found if warning.name not in peer.allow]
 
 
@@ -83,3 +91,66 @@ def _pptp(peer: Peer) -> Iterator[Finding]:
             ("peers", peer.name),
             "macOS has no PPTP.ppp since 10.15: there, use L2TP, or dial PPTP from Linux or a router",
         )
+
+
+def _metric(peer: Peer) -> Iterator[Finding]:
+    metric = peer.typed.get("route_metric")
+    ranked = peer.value("routes") or peer.value("default_route")
+    if metric and ranked and peer.platform == "macos":
+        text = "does nothing on macOS, whose routes have no metrics: put it into the linux table"
+        yield Finding("no-route-metric", metric.key, text)
+
+
+def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
+    for event in EVENTS:
+        needed = reasons(peer, event)
+        if needed and event not in called(peer, sheet):
+            word = SCRIPT_OPTIONS[peer.platform][event]
+            text = (
+                f"does nothing when the link is {event}: options say something else of {word}; take that away"
+            )
+            yield Finding("script-overruled", needed[0].key, text)
+
+
+def together(peers: Iterable[Peer]) -> list[Finding]:
+    """Return what peers of one machine want that only one of them can have; one's `allow` is enough."""
+    found = []
+    first: dict[str, Peer] = {}
+    for peer in peers:
+        for name, what, key in _claims(peer):
+            other = first.setdefault(what, peer)
+            is_allowed = name in (*peer.allow, *other.allow)
+            if other is not peer and not is_allowed and not _are_ranked(peer, other):
+                text = f"{other.name} wants {what} too: whichever is dialed later does not get it"
+                found.append(Finding(name, ("peers", peer.name, key), text))
+    return found
+
+
+def _claims(peer: Peer) -> Iterator[tuple[str, str, str]]:
+    """Yield the lint's name, what is claimed, and the key that claims it."""
+    if peer.value("default_route"):
+        yield "default-route-twice", "the default route", "default_route"
+    for network in peer.value("routes") or ():
+        if network not in DEFAULT_ROUTES:
+            yield "same-network", network, "routes"
+        elif not (network == "0.0.0.0/0" and peer.value("default_route")):
+            yield "default-route-twice", "the default route" + (" (IPv6)" if ":" in network else ""), "routes"
+
+
+def _are_ranked(one: Peer, other: Peer) -> bool:
+    """Whether metrics of their own let two routes to one network live side by side."""
+    metrics = {one.value("route_metric"), other.value("route_metric")}
+    return one.platform == "linux" and len(metrics) == 2 and None not in metrics
+
+
+def of_machine(peers: Iterable[Peer], has_split_dns: Callable[[], bool]) -> list[Finding]:
+    """Return what this very machine cannot do for its peers; it is asked only where one needs it."""
+    wanted = [peer for peer in peers if (servers := dns(peer)) and servers.domains]
+    wanted = [peer for peer in wanted if "no-split-dns" not in peer.allow]
+    if not wanted or has_split_dns():
+        return []
+    text = (
+        "nothing on this machine asks some servers for some domains only, as systemd-resolved would:"
+        " while the link is up, they are asked for all names first"
+    )
+    return [Finding("no-split-dns", peer.typed["dns"].key, text) for peer in wanted]

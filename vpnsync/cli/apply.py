@@ -73,7 +73,7 @@ def apply(
     if not json:
         for text in warnings:
             warn(text)
-        show_plan(plan)
+        show_plan(plan, rendered.effects)
     if plan or leftovers(session.place):
         check_rights(session)
     given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
@@ -85,7 +85,7 @@ def apply(
     if plan or leftovers(session.place):
         plan = _carry_out(plan, session, desired, prune=prune)
     if json:
-        print_plan_json(plan, session, warnings, applied=True)
+        print_plan_json(plan, session, rendered, warnings, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0

@@ -13,7 +13,7 @@ from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, RightsError, SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
 from vpnsync.sync.files import File
-from vpnsync.sync.kinds import Target, peers_file
+from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
@@ -83,6 +83,9 @@ def _desired(
             continue
         problems += source.problems
         desired[peers_file(name)] = Desired(body, access, is_blind=source.is_blind)
+    for name, text in rendered.scripts.items():
+        if not session.names or SCRIPTS.peer_of(name) in session.names:
+            desired[Target(SCRIPTS, name)] = Desired(text.encode(), session.place.file_access(SCRIPTS))
     if problems:
         raise SecretError(
             "cannot read these secrets; nothing was written",

@@ -53,9 +53,9 @@ def plan(
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")
     if json:
-        print_plan_json(found, session, warnings)
+        print_plan_json(found, session, rendered, warnings)
     else:
         for text in warnings:
             warn(text)
-        show_plan(found)
+        show_plan(found, rendered.effects)
     return CHANGES_PENDING if detailed_exitcode and found else 0

@@ -11,14 +11,22 @@ from vpnsync.sync.explain import as_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vpnsync.cli.session import Session
+    from vpnsync.cli.session import Rendered, Session
     from vpnsync.sync.change import Plan
 
 
-def print_plan_json(plan: Plan, session: Session, warnings: Sequence[str], **more: object) -> None:
-    """Print a plan; `more` are facts that the command adds."""
+def print_plan_json(
+    plan: Plan, session: Session, rendered: Rendered, warnings: Sequence[str], **more: object
+) -> None:
+    """Print a plan, with what its peers do once they are dialed; `more` are facts that the command adds."""
     root = str(session.place.root) if session.place.root else None
-    print_json({**as_json(plan, root, warnings), **more})
+    changed = {change.name for change in plan.changes if change.after}
+    effects = [
+        {"name": name, "effect": effect.kind, "value": effect.value, "text": effect.text}
+        for name in sorted(rendered.effects.keys() & changed)
+        for effect in rendered.effects[name]
+    ]
+    print_json({**as_json(plan, root, warnings), "effects": effects, **more})
 
 
 def print_json(document: dict[str, Any]) -> None:

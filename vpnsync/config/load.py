@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -39,6 +39,8 @@ class Config:
     text: str = field(repr=False)
     document: Document = field(repr=False)
     complaints: tuple[Complaint, ...] = ()
+    owner: int | None = None
+    """The uid of whose file it is, where it was read from one: the very file that was read."""
 
     def secret_variables(self) -> frozenset[str]:
         """Return every environment variable that the description says holds a secret."""
@@ -70,7 +72,8 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    return parse(path, _text(path))
+    text, owner = _text(path)
+    return replace(parse(path, text), owner=owner)
 
 
 def parse(path: Path, text: str) -> Config:
@@ -101,9 +104,10 @@ def _variables(value: object) -> Iterator[str]:
             yield from _variables(item)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, int]:
     try:
         with path.open("rb") as stream:
+            owner = os.fstat(stream.fileno()).st_uid
             data = stream.read(_MAX_SIZE + 1)
     except OSError as error:
         reasons: dict[type[OSError], str] = {
@@ -115,7 +119,7 @@ def _text(path: Path) -> str:
     if len(data) > _MAX_SIZE:
         raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
     try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
+        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), owner
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
