@@ -72,7 +72,8 @@ def _text(event: Event, peer: Peer, work: list[str], owner: str) -> str:
     end += ["    umask 077", "    work"] if work else []
     if wanted:
         command = shlex.join([wanted.user or owner, *wanted.command])
-        end.append(f"    as_person {command} </dev/null >/dev/null 2>&1 &")
+        end.append("    # shellcheck disable=SC2016  # what is in the person's words is for nobody to expand")
+        end.append(f"    (as_person {command}) </dev/null >/dev/null 2>&1 &")
     end += [")", f'[ ! -x {system} ] || exec {system} "$@"']
     return "\n\n".join([*parts, "\n".join(end)]) + "\n"
 

@@ -24,11 +24,13 @@ set_dns() {
             tell_resolved default-route "$([ -n "$2" ] && echo no || echo yes)"
             ;;
         resolvconf)
-            # resolvconf puts what is called tun.* first. Its file cannot keep servers for some domains only.
-            note "dns resolvconf tun.$interface" || return
+            # Debian's and openresolv alike put first what is called so; neither keeps servers for some
+            # domains only. openresolv's -x leaves the other servers out, Debian's does not know it.
+            record=tun0.vpnsync.$interface
+            note "dns resolvconf $record" || return
             exclusive=-x
             [ -z "$2" ] || exclusive=
-            printf 'nameserver %s\n' $1 | resolvconf -a "tun.$interface" -m 0 $exclusive 2>/dev/null ||
+            printf 'nameserver %s\n' $1 | resolvconf -a "$record" $exclusive 2>/dev/null ||
                 log "resolvconf does not take the name servers $1"
             ;;
         file)
