@@ -98,7 +98,7 @@ def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, jso
     if not json:
         for text in handover.warnings:
             warn(text)
-        show_plan(plan)
+        show_plan(plan, handover.effects)
     if is_pending:
         check_rights(place)
     if plan and json and not yes:
@@ -109,7 +109,7 @@ def _apply(handover: Handover, root: Path | None, given: dict[str, bool], *, jso
     if is_pending:
         plan = _carry_out(plan, handover, place, desired, prune=prune)
     if json:
-        print_plan_json(plan, place, handover.warnings, applied=True)
+        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0

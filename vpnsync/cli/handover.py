@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vpnsync.errors import NotExpressibleError, SecretError
 from vpnsync.pppd.options import dictionary
@@ -53,6 +53,14 @@ class Draft:
         return encode("".join(_filled(piece, actual, known) for piece in self.pieces))
 
 
+class Told(NamedTuple):
+    """One thing that holds while a link is up, as a plan tells it (render.effects.Effect)."""
+
+    kind: str
+    value: str
+    text: str
+
+
 def missing_secrets(problems: Iterable[str]) -> SecretError:
     """Return everything that keeps the files from being written, as one error."""
     return SecretError("cannot read these secrets; nothing was written", problems)
@@ -64,6 +72,8 @@ class Handover:
 
     description: its path, to be shown only. names: the peers that are asked for; none are all.
     described: every peer in it. skipped: those that are not for this machine, with the reason.
+    scripts: file name -> text of what pppd runs when a link comes up and goes down. effects: peer ->
+    what it does while its link is up.
     hidden: environment variables that hold secrets: no other program gets them.
     asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
     write: makes the drafts, once they are asked for: no secret is opened before the disk was read.
@@ -78,6 +88,8 @@ class Handover:
     described: tuple[str, ...] = ()
     skipped: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    scripts: dict[str, str] = field(default_factory=dict, repr=False)
+    effects: dict[str, tuple[Told, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     asks: bool = False
     is_plain: bool = False
