@@ -22,9 +22,9 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
+    "link": {"pppd", "sync", "errors"},
     "adopt": {"config", "pppd", "render", "errors"},
     "explain": {"config", "pppd", "render", "errors"},
-    "link": {"pppd", "sync", "errors"},
     "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
 }
 LIBRARIES = {

@@ -12,11 +12,13 @@ from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
 from vpnsync.pppd.oddities import oddities
 from vpnsync.pppd.words import split
+from vpnsync.render.effects import DEFAULT_ROUTES, EVENTS, SCRIPT_OPTIONS, dns, reasons
 from vpnsync.render.entries import IMPLIED
+from vpnsync.render.hooks import called
 from vpnsync.render.peer import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vpnsync.config.merge import Peer
     from vpnsync.render.peer import Sheet
@@ -38,6 +40,32 @@ FACTS: Final[dict[str, Fact]] = {
         ("protocol", "plugin", "plugin2"),
         "macOS has no PPTP.ppp since 10.15",
         "there, use L2TP, or dial PPTP from Linux or a router",
+    ),
+    "default-route-twice": Fact(
+        ("default_route", "defaultroute"),
+        "two peers of one machine want the default route: whichever is dialed later does not get it",
+        "give one of them routes = [...] instead, or each a route_metric of its own",
+    ),
+    "same-network": Fact(
+        ("routes",),
+        "two peers of one machine want the same network: whichever is dialed later does not get it",
+        "give each a route_metric of its own, or only one of them the network",
+    ),
+    "no-split-dns": Fact(
+        ("dns",),
+        "nothing on this machine asks some servers for some domains only, as systemd-resolved would: while"
+        " the link is up, they are asked for all names first",
+        "run systemd-resolved, or leave `domains` away",
+    ),
+    "no-route-metric": Fact(
+        ("route_metric",),
+        "does nothing on macOS, whose routes have no metrics",
+        "put it into the linux table",
+    ),
+    "script-overruled": Fact(
+        ("routes", "dns", "on_up", "on_down", "ip-up-script", "ip-down-script", "ip-up", "ip-down"),
+        "does nothing: options name another script for that event",
+        "take that option away",
     ),
     **facts.FACTS,
 }
@@ -61,7 +89,13 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
 
     is_public: whether others can read the description.
     """
-    found = [*_not_yet(peer), *_plain_text(peer, sheet, is_public=is_public), *_pptp(peer)]
+    found = [
+        *_not_yet(peer),
+        *_plain_text(peer, sheet, is_public=is_public),
+        *_pptp(peer),
+        *_metric(peer),
+        *_overruled(peer, sheet),
+    ]
     return [warning for warning in found if warning.name not in peer.allow]
 
 
@@ -107,3 +141,61 @@ def _pptp(peer: Peer) -> Iterator[Finding]:
 
 def _finding(name: str, key: Key) -> Finding:
     return Finding(name, key, f"{FACTS[name].text}: {FACTS[name].way_out}")
+
+
+def _metric(peer: Peer) -> Iterator[Finding]:
+    metric = peer.typed.get("route_metric")
+    ranked = peer.value("routes") or peer.value("default_route")
+    if metric and ranked and peer.platform == "macos":
+        yield _finding("no-route-metric", metric.key)
+
+
+def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
+    for event in EVENTS:
+        needed = reasons(peer, event)
+        if needed and event not in called(peer, sheet):
+            word = SCRIPT_OPTIONS[peer.platform][event]
+            text = (
+                f"does nothing when the link is {event}: options say something else of {word}; take that away"
+            )
+            yield Finding("script-overruled", needed[0].key, text)
+
+
+def together(peers: Iterable[Peer]) -> list[Finding]:
+    """Return what peers of one machine want that only one of them can have; one's `allow` is enough."""
+    found = []
+    first: dict[str, Peer] = {}
+    for peer in peers:
+        for name, what, key in _claims(peer):
+            other = first.setdefault(what, peer)
+            is_allowed = name in (*peer.allow, *other.allow)
+            if other is not peer and not is_allowed and not _are_ranked(peer, other):
+                text = f"{other.name} wants {what} too: whichever is dialed later does not get it"
+                found.append(Finding(name, ("peers", peer.name, key), text))
+    return found
+
+
+def _claims(peer: Peer) -> Iterator[tuple[str, str, str]]:
+    """Yield the lint's name, what is claimed, and the key that claims it."""
+    if peer.value("default_route"):
+        yield "default-route-twice", "the default route", "default_route"
+    for network in peer.value("routes") or ():
+        if network not in DEFAULT_ROUTES:
+            yield "same-network", network, "routes"
+        elif not (network == "0.0.0.0/0" and peer.value("default_route")):
+            yield "default-route-twice", "the default route" + (" (IPv6)" if ":" in network else ""), "routes"
+
+
+def _are_ranked(one: Peer, other: Peer) -> bool:
+    """Whether metrics of their own let two routes to one network live side by side."""
+    metrics = {one.value("route_metric"), other.value("route_metric")}
+    return one.platform == "linux" and len(metrics) == 2 and None not in metrics
+
+
+def of_machine(peers: Iterable[Peer], has_split_dns: Callable[[], bool]) -> list[Finding]:
+    """Return what this very machine cannot do for its peers; it is asked only where one needs it."""
+    wanted = [peer for peer in peers if (servers := dns(peer)) and servers.domains]
+    wanted = [peer for peer in wanted if "no-split-dns" not in peer.allow]
+    if not wanted or has_split_dns():
+        return []
+    return [_finding("no-split-dns", peer.typed["dns"].key) for peer in wanted]

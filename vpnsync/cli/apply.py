@@ -155,7 +155,7 @@ def _apply(
     if not json:
         for text in handover.warnings:
             warn(text)
-        show_plan(plan)
+        show_plan(plan, handover.effects)
     if is_pending or is_root_needed:
         check_rights(place)
     if plan and json and not yes:
@@ -166,7 +166,7 @@ def _apply(
     if is_pending:
         plan = replace(_carry_out(plan, handover, place, desired, prune=prune), notes=plan.notes)
     if json:
-        print_plan_json(plan, place, handover.warnings, applied=True)
+        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True)
     elif plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vpnsync.cli.handover import missing_secrets
 from vpnsync.errors import SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
-from vpnsync.sync.kinds import peers_file
+from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vpnsync.cli.handover import Handover
-    from vpnsync.sync.kinds import Target
     from vpnsync.sync.place import Place
 
 
@@ -65,4 +64,6 @@ def desired_files(handover: Handover, place: Place, actual: Mapping[Target, Actu
             problems.append(f"{error.thing}: {error.lines[0]}")
     if problems:
         raise missing_secrets(problems)
+    for name, text in handover.scripts.items():
+        desired[Target(SCRIPTS, name)] = Desired(text.encode(), place.file_access(SCRIPTS))
     return desired

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.handover import Draft, Handover, Kept
+from vpnsync.cli.handover import Draft, Handover, Kept, Told
 from vpnsync.cli.screen import is_terminal
 from vpnsync.cli.session import render_all
 from vpnsync.config.complaints import spell, unknown
@@ -18,6 +18,7 @@ from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 from vpnsync.pppd.names import name_faults
 from vpnsync.render.peer import PLACEHOLDER, is_secret
+from vpnsync.sync.kinds import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,7 +44,15 @@ def hand_over(
     _check_names(session, rendered.sheets)
     asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
     warnings = tuple(str(warning) for warning in rendered.warnings)
-    return _handover(session, warnings, partial(_drafts, session, asked, secrets=secrets))
+    handover = _handover(session, warnings, partial(_drafts, session, asked, secrets=secrets))
+    names = {sheet.name for sheet in asked}
+    scripts = {file: text for file, text in rendered.scripts.items() if SCRIPTS.peer_of(file) in names}
+    effects = {
+        name: tuple(Told(one.kind, one.value, one.text) for one in told)
+        for name, told in rendered.effects.items()
+        if told and name in names
+    }
+    return replace(handover, scripts=scripts, effects=effects)
 
 
 def hand_over_names(session: Session) -> Handover:

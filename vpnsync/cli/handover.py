@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vpnsync.errors import NotExpressibleError, SecretError
 from vpnsync.pppd.options import dictionary
@@ -53,6 +53,14 @@ class Draft:
         return encode("".join(_filled(piece, actual, known) for piece in self.pieces))
 
 
+class Told(NamedTuple):
+    """One thing that holds while a link is up, as a plan tells it (render.effects.Effect)."""
+
+    kind: str
+    value: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Callee:
     """What a peer calls, as far as root's half has to say something of it, or to ask it.
@@ -85,6 +93,8 @@ class Handover:
 
     description: its path, to be shown only. names: the peers that are asked for; none are all.
     described: every peer in it. skipped: those that are not for this machine, with the reason.
+    scripts: file name -> text of what pppd runs when a link comes up and goes down. effects: peer ->
+    what it does while its link is up.
     hidden: environment variables that hold secrets: no other program gets them.
     asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
     report: the person's own result, as JSON, where root's half prints it with its own.
@@ -103,6 +113,8 @@ class Handover:
     described: tuple[str, ...] = ()
     skipped: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    scripts: dict[str, str] = field(default_factory=dict, repr=False)
+    effects: dict[str, tuple[Told, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     asks: bool = False
     is_plain: bool = False

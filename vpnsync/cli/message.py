@@ -9,12 +9,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
-from vpnsync.cli.handover import Callee, Draft, Handover, Kept, missing_secrets
+from vpnsync.cli.handover import Callee, Draft, Handover, Kept, Told, missing_secrets
 from vpnsync.errors import NotExpressibleError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
 from vpnsync.pppd.words import encode, quote
+from vpnsync.sync.kinds import SCRIPTS
 from vpnsync.sync.store import MAX_FILE
 
 if TYPE_CHECKING:
@@ -136,6 +137,22 @@ def _name(value: object) -> str:
     return str(value)
 
 
+def _script(value: object) -> str:
+    _is(not name_faults(SCRIPTS.peer_of(_text(value)) or ""))
+    return str(value)
+
+
+def _body(value: object) -> str:
+    _is(len(encode(_text(value))) <= MAX_FILE and "\0" not in _text(value))
+    return str(value)
+
+
+def _told(value: object) -> Told:
+    words = _each(_text)(value)
+    _is(len(words) == 3)
+    return Told(*words)
+
+
 def _draft(value: object) -> Draft:
     table = _table(value)
     _is(table.keys() == {"is_blind", "pieces"})
@@ -204,6 +221,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "described": _each(_name),
     "skipped": _by_name(_text),
     "warnings": _each(_text),
+    "scripts": lambda value: {_script(name): _body(text) for name, text in _table(value).items()},
+    "effects": _by_name(_each(_told)),
     "hidden": _each(_text),
     "asks": _flag,
     "is_plain": _flag,

@@ -78,9 +78,9 @@ def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")
     if json:
-        print_plan_json(found, place, warnings)
+        print_plan_json(found, place, warnings, handover.effects)
     else:
         for text in warnings:
             warn(text)
-        show_plan(found)
+        show_plan(found, handover.effects)
     return bool(found)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.screen import fit, paint, safe, say, width
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.explain import OptionChange, line_changes, option_changes
+from vpnsync.sync.kinds import PEERS
 from vpnsync.sync.mask import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from vpnsync.cli.handover import Told
     from vpnsync.sync.change import Change, Plan
 
 _SIGNS: Final = {
@@ -27,14 +32,17 @@ _CAUSES: Final = {
     "both": "  (edited by hand, and the description changed)",
 }
 _LISTED: Final = 8
+_HEAD: Final = 8
 
 
-def show_plan(plan: Plan) -> None:
-    """Print a plan for people."""
+def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyType({})) -> None:
+    """Print a plan for people; `effects` are what each peer does once it is dialed."""
     for path, access in plan.directories:
         say(f"{paint('+', '+')} {safe(str(path))}/  create the directory, mode {access.mode:04o}")
     for change in plan.changes:
         _show_change(change)
+        for effect in effects.get(change.name, ()) if change.kind is PEERS and change.after else ():
+            say(fit(f"    when dialed: {printable([effect.text])}", width()))
     if plan.changes:
         say()
     for sign, label, names in (
@@ -79,8 +87,14 @@ def _show_change(change: Change) -> None:
     column = min(max((len(printable([option.option])) for option in options), default=0), 24)
     for option in options:
         _show_option(option, column)
-    for kind, line in line_changes(change):
+    lines = line_changes(change)
+    # Of a whole new script, what it is about; `show` prints it all.
+    shown = lines if change.before and change.after else lines[:_HEAD]
+    for kind, line in shown:
         say(paint(fit(f"    {_SIGNS[kind]} {printable([line])}", width()), _SIGNS[kind]))
+    if lines[len(shown) :]:
+        more = f"{_SIGNS[lines[0][0]]} {len(lines) - len(shown)} more lines"
+        say(paint(f"    {more} (vpnsync show {change.name} --scripts)", _SIGNS[lines[0][0]]))
 
 
 def _modes(change: Change) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import socket
 import sys
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from vpnsync.config.load import Config, find, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
 from vpnsync.config.ownership import others_can_read
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
+from vpnsync.render.effects import Effect, effects
+from vpnsync.render.hooks import scripts
 from vpnsync.render.peer import Sheet, render
 from vpnsync.sync.place import Place
 
@@ -58,6 +61,16 @@ class Session:
         }
         return {name: reason for name, reason in reasons.items() if reason}
 
+    @cached_property
+    def owner(self) -> str:
+        """The user whose description it is, and who runs its commands."""
+        status = self.config.status
+        uid = os.geteuid() if status is None else status.st_uid
+        try:
+            return pwd.getpwuid(uid).pw_name
+        except KeyError:
+            return str(uid)
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -66,6 +79,10 @@ class Rendered:
     peers: dict[str, Peer] = field(repr=False)
     sheets: dict[str, Sheet] = field(repr=False)
     warnings: tuple[lint.Finding, ...] = ()
+    scripts: dict[str, str] = field(default_factory=dict, repr=False)
+    """The scripts that the peers files call, by file name."""
+    effects: dict[str, list[Effect]] = field(default_factory=dict)
+    """What each peer does to routes and name servers, and what it runs."""
 
 
 def open_session(
@@ -140,6 +157,8 @@ def _render_with(
     known = dictionary(on, version if on == "linux" else None)
     peers: dict[str, Peer] = {}
     sheets: dict[str, Sheet] = {}
+    called: dict[str, str] = {}
+    told: dict[str, list[Effect]] = {}
     complaints: list[Complaint] = []
     warnings: list[lint.Finding] = []
     for name, table in session.config.document.peers.items():
@@ -153,11 +172,35 @@ def _render_with(
         complaints += found
         if peers[name].can_be_rendered:
             sheets[name], found = render(peers[name], known)
+            texts, faults = scripts(peers[name], sheets[name], session.owner)
+            called |= texts
+            told[name] = effects(peers[name], session.owner)
             warnings += lint.lint(peers[name], sheets[name], is_public=session.is_public)
-            complaints += found
+            complaints += found + faults
         elif "protocol" not in peers[name].typed:
             # What is wrong whatever the protocol will be; nothing is known of what it implies.
             _, found = render(peers[name], known)
             hangs_on_it = ("nothing to cancel", "unrecognized option")
             complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
-    return Rendered(peers, sheets, tuple(warnings)), complaints
+    for side_by_side in _on_one_machine(session, peers, is_one=platform is None):
+        warnings += lint.together(side_by_side)
+    if platform is None and session.is_this_machine and session.place.root is None:
+        warnings += lint.of_machine(peers.values(), lambda: _has_split_dns(on))
+    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, told), complaints
+
+
+def _on_one_machine(session: Session, peers: dict[str, Peer], *, is_one: bool) -> list[list[Peer]]:
+    """Return the peers that a machine may have side by side; unless it is one, by the hosts they are for."""
+    hosts = {name: tuple(session.config.document.peers[name].hosts or ()) for name in peers}
+    machines = [()] if is_one else dict.fromkeys(hosts.values())
+    return [
+        [peer for name, peer in peers.items() if is_one or hosts[name] in ((), machine)]
+        for machine in machines
+    ]
+
+
+def _has_split_dns(platform: Platform) -> bool:
+    """Ask this machine whether names of one domain can go to servers of their own."""
+    from vpnsync.link.network import RESOLV_CONF, has_split_dns
+
+    return has_split_dns(platform, RESOLV_CONF)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption, RootOption
 from vpnsync.cli.screen import note, safe, say, warn
 from vpnsync.errors import ConflictError
+
+if TYPE_CHECKING:
+    from vpnsync.cli.session import Rendered, Session
 
 
 def show(
@@ -19,6 +22,9 @@ def show(
     platform: PlatformOption = None,
     pppd: PppdOption = None,
     host: HostOption = None,
+    scripts: Annotated[
+        bool, typer.Option("--scripts", help="Print what pppd runs when the link comes up and goes down.")
+    ] = False,
 ) -> int:
     """Print the peers file that a peer becomes. Secrets are hidden, and none is read.
 
@@ -42,7 +48,23 @@ def show(
     for warning in rendered.warnings:
         if name in warning.key:
             warn(str(warning))
+    if scripts:
+        _show_scripts(name, session, rendered)
+        return 0
     note(f"{session.place.peers / name} on {session.platform}:")
     text = rendered.sheets[name].shown(HIDDEN, hide_arguments)
     say(safe(text.decode("utf-8", "surrogateescape").rstrip("\n")))
     return 0
+
+
+def _show_scripts(name: str, session: Session, rendered: Rendered) -> None:
+    """Print a peer's scripts, each under its path."""
+    from vpnsync.pppd.hiding import hide_arguments
+    from vpnsync.sync.kinds import SCRIPTS
+
+    own = {file: text for file, text in rendered.scripts.items() if SCRIPTS.peer_of(file) == name}
+    for file, text in own.items():
+        note(f"{session.place.directory(SCRIPTS) / file} on {session.platform}:")
+        say(safe(hide_arguments(text.rstrip("\n"))))
+    if not own:
+        note(f"{name} needs no scripts: it sets no routes and no name servers, and runs nothing.")

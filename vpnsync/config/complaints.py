@@ -146,6 +146,8 @@ def known_keys(key: Key) -> list[str]:
         "keepalive": model.Keepalive,
         "reconnect": model.Reconnect,
         "dns": model.Dns,
+        "on_up": model.Hook,
+        "on_down": model.Hook,
         "macos": model.Keys,
         "settings": model.SettingsTable,
         "defaults": model.Layer,
@@ -171,12 +173,15 @@ _REFERENCE_FORMS = (
     'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
     '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'
 )
+_HOOK_FORMS = 'must be a list such as ["program", "argument"], or { command = [...], user = "name" }'
 _FORMS = {
     "password": _REFERENCE_FORMS,
     "shared_secret": _REFERENCE_FORMS,
     "connect": "must be text, or { existing = true } to keep what the peers file holds",
     "pty": "must be text, or { existing = true } to keep what the peers file holds",
     "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
+    "on_up": _HOOK_FORMS,
+    "on_down": _HOOK_FORMS,
     "reconnect": "must be true, false or { delay, attempts }",
     "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',
 }
@@ -184,6 +189,7 @@ _PATTERNS = {
     "device": 'must be a path below /dev, such as "/dev/ttyUSB0"',
     "interface": "must be the name of a network interface: at most 15 letters, digits, dots and dashes",
     "group": "must be the name of a group",
+    "user": "must be the name of a user",
     "id": "must be 1 to 64 of A-Z a-z 0-9 . _ - and start with a letter or digit",
     "env": "must be the name of an environment variable",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -45,16 +45,18 @@ def _host(value: str) -> str:
 
 
 def _domain(value: str) -> str:
-    if not all(map(_LABEL.fullmatch, value.removesuffix(".").split("."))):
+    if len(value) > 253 or not all(map(_LABEL.fullmatch, value.removesuffix(".").split("."))):
         raise ValueError("must be a domain name")
     return value
 
 
 def _address(value: str) -> str:
     try:
-        return str(ip_address(value))
+        address = ip_address(value)
     except ValueError:
         raise ValueError("must be an IP address") from None
+    _check_zone(address)
+    return str(address)
 
 
 def _link_address(value: str) -> str:
@@ -71,9 +73,25 @@ def _link_address(value: str) -> str:
 
 def _network(value: str) -> str:
     try:
-        return str(ip_network(value))
+        network = ip_network(value)
     except ValueError:
         raise ValueError('must be a network such as "10.20.0.0/16", without host bits') from None
+    _check_zone(network.network_address)
+    return str(network)
+
+
+def _check_zone(address: IPv4Address | IPv6Address) -> None:
+    """Refuse an address with a zone: Python takes any text for one, `fe80::1%; reboot` too."""
+    if isinstance(address, IPv6Address) and address.scope_id is not None:
+        raise ValueError("must be without a zone (%...)")
+
+
+def _argv(value: list[str]) -> list[str]:
+    if not value[0]:
+        raise ValueError("must begin with a program")
+    if any("\0" in word for word in value):
+        raise ValueError("must not contain a NUL character")
+    return value
 
 
 def _absolute(value: str) -> str:
@@ -93,7 +111,8 @@ Host = Annotated[str, AfterValidator(_host)]
 Packet = Annotated[int, Field(ge=128, le=16384)]
 LinkAddress = Annotated[str, AfterValidator(_link_address)]
 Network = Annotated[str, AfterValidator(_network)]
-Argv = Annotated[list[str], Field(min_length=1)]
+Argv = Annotated[list[str], Field(min_length=1), AfterValidator(_argv)]
+UserName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}\$?$")]
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]
 Address = Annotated[str, AfterValidator(_address)]
 Domain = Annotated[str, AfterValidator(_domain)]

@@ -37,11 +37,6 @@ SUPPORTED: Final[dict[str, dict[Platform, str]]] = {
 """protocol -> platform -> why it cannot be rendered there."""
 
 NOT_YET: Final = {
-    "routes": "routes are not set yet",
-    "exclude_routes": "routes are not set yet",
-    "route_metric": "routes are not set yet",
-    "on_up": "hooks are not run yet",
-    "on_down": "hooks are not run yet",
     "autostart": "peers are not started by themselves yet",
 }
 """Keys that are accepted and checked, and do nothing in this version."""
@@ -209,6 +204,4 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
 def not_yet(peer: Peer) -> list[tuple[Key, str]]:
     """Return the keys that are accepted and do nothing in this version, and what is missing."""
     found = {key: text for key, text in NOT_YET.items() if peer.value(key)}
-    if peer.value("dns") not in (None, "peer", "none"):
-        found["dns"] = "servers and domains are not set yet"
     return [(peer.typed[key].key, text) for key, text in found.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag
 
 from vpnsync.config.kinds import (
     MAX_INT,
@@ -19,6 +19,7 @@ from vpnsync.config.kinds import (
     Network,
     Packet,
     Seconds,
+    UserName,
 )
 from vpnsync.config.references import REFERENCE_KEYS, STRICT, AnyReference, Existing, Secret
 from vpnsync.pppd.facts import FACTS
@@ -49,6 +50,18 @@ class Dns(BaseModel):
     model_config = STRICT
     servers: list[Address] = Field(min_length=1)
     domains: list[Domain] = []
+
+
+class Hook(BaseModel):
+    """A command of the person's: who owns the description runs it, or `user`."""
+
+    model_config = STRICT
+    command: Argv
+    user: UserName | None = None
+
+
+def _hook(command: list[str]) -> Hook:
+    return Hook(command=command)
 
 
 def _type(value: Any) -> str | None:
@@ -89,6 +102,12 @@ OrderedOption = Annotated[
 ]
 Options = Annotated[
     Annotated[dict[str, OptionValue], Tag("table")] | Annotated[list[OrderedOption], Tag("list")],
+    Discriminator(_type),
+]
+
+
+HookKey = Annotated[
+    Annotated[Argv, AfterValidator(_hook), Tag("list")] | Annotated[Hook, Tag("table")],
     Discriminator(_type),
 ]
 
@@ -141,8 +160,8 @@ class Keys(BaseModel):
     logfile: AbsolutePath | None = None
     debug: bool | None = None
     options: Options | None = None
-    on_up: Argv | None = None
-    on_down: Argv | None = None
+    on_up: HookKey | None = None
+    on_down: HookKey | None = None
     autostart: bool | None = None
     unset: list[str] | None = None
     allow: list[str] | None = None
@@ -191,7 +210,18 @@ class Document(BaseModel):
     peers: dict[str, PeerTable] = {}
 
 
-LINTS: Final = ("not-yet", "plain-text-secret", "readable-secret", "pptp-gone", *FACTS)
+LINTS: Final = (
+    "not-yet",
+    "plain-text-secret",
+    "readable-secret",
+    "pptp-gone",
+    "default-route-twice",
+    "same-network",
+    "no-split-dns",
+    "no-route-metric",
+    "script-overruled",
+    *FACTS,
+)
 """The warnings that `allow` may name; lint.py makes them."""
 
 TYPED_KEYS: Final = tuple(name for name in Keys.model_fields if name not in ("options", "unset", "allow"))

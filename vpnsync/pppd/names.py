@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+SCRIPTS: Final = "/etc/ppp/vpnsync"
+"""Where the scripts of peers stand, which their peers files call."""
+
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 

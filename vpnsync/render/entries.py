@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.config.references import SystemKeychain
+from vpnsync.render.effects import EVENTS, SCRIPT_OPTIONS, reasons, script_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ class Entry:
 
 def entries(peer: Peer) -> list[Entry]:
     """Return all that a peer asks for on its platform, overruled and cancelled entries included."""
-    return [*_implied(peer), *_typed(peer), *_options(peer)]
+    return [*_implied(peer), *_typed(peer), *_scripts(peer), *_options(peer)]
 
 
 def _implied(peer: Peer) -> Iterator[Entry]:
@@ -174,6 +175,13 @@ def _reconnect(_peer: Peer, value: bool | Reconnect) -> Pairs:  # noqa: FBT001 -
     return [(word, number) for word, number in pairs if number is not None]
 
 
+def _route_metric(peer: Peer, value: int) -> Pairs:
+    """Rank the default route like the others; macOS's routes have no metrics."""
+    return (
+        [("defaultroute-metric", value)] if peer.platform == "linux" and peer.value("default_route") else []
+    )
+
+
 _RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
     "server": _server,
     "password": _password,
@@ -185,6 +193,7 @@ _RULES: Final[dict[str, Callable[[Peer, Any], Pairs]]] = {
     "auth_methods": lambda _, usable: [(word, name not in usable) for name, word in METHODS.items()],
     "encryption": lambda _, value: [(word, word == ENCRYPTION[value]) for word in _MPPE],
     "dns": lambda _, value: [("usepeerdns", value == "peer")],
+    "route_metric": _route_metric,
     "reconnect": _reconnect,
     "keepalive": _keepalive,
     "interface": lambda peer, value: [("device" if peer.platform == "macos" else INTERFACE, value)],
@@ -202,3 +211,13 @@ def _addresses(peer: Peer) -> Iterator[Entry]:
     if ends:
         text = f"{peer.value('local_ip') or ''}:{peer.value('remote_ip') or ''}"
         yield Entry(ADDRESSES, text, ends[-1].key, max(end.rank for end in ends))
+
+
+def _scripts(peer: Peer) -> Iterator[Entry]:
+    """Yield the options that name the peer's own scripts, at the highest rank of the keys that need them."""
+    for event in EVENTS:
+        wanted = reasons(peer, event)
+        if wanted:
+            last = max(wanted, key=lambda typed: typed.rank)
+            path = script_path(peer.name, event)
+            yield Entry(SCRIPT_OPTIONS[peer.platform][event], path, last.key, last.rank)
