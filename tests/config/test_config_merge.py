@@ -132,7 +132,7 @@ def test_a_typed_key_and_an_option_overrule_each_other(
     [
         ('auth_methods = ["pap", "eap"]', 'auth_methods = ["pap"]', 4),
         ('dns = { servers = ["10.0.0.1"], domains = ["x.example"] }', 'dns = "peer"', 1),
-        ('dns = "peer"', 'dns = { servers = ["10.0.0.1"] }', 0),
+        ('dns = "peer"', 'dns = { servers = ["10.0.0.1"] }', 2),  # the two scripts that set it
         ("reconnect = { delay = 5, attempts = 3 }", "reconnect = false", 1),
     ],
 )

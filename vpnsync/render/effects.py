@@ -100,8 +100,6 @@ def network_effects(peer: Peer) -> Iterator[Effect]:
     if servers:
         asked, domains = ", ".join(servers.servers), ", ".join(servers.domains) or "all names"
         yield Effect("dns", asked, f"asks {asked} for {domains}")
-    elif peer.value("dns") == "peer":
-        yield Effect("dns", "peer", "asks the name servers that the other side names")
 
 
 def _hook_effects(peer: Peer, owner: str) -> Iterator[Effect]:

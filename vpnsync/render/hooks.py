@@ -39,9 +39,9 @@ _ROOT: Final = ("root", "0")
 
 def called(peer: Peer, sheet: Sheet) -> list[Event]:
     """Return the events at which the peers file calls the peer's own script."""
-    calls = [(entry.word, entry.value) for entry in sheet.entries]
     words = SCRIPT_OPTIONS[peer.platform]
-    return [event for event in EVENTS if (words[event], script_path(peer.name, event)) in calls]
+    named = {entry.word: entry.value for entry in sheet.entries if entry.word in words.values()}
+    return [event for event in EVENTS if named.get(words[event]) == script_path(peer.name, event)]
 
 
 def scripts(peer: Peer, sheet: Sheet, owner: str) -> tuple[dict[str, str], list[Complaint]]:
