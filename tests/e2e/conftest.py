@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GUEST = pytest.StashKey[Guest]()
 _REPORTS = Path("/out/reports")
 _COUNT = count()
-_PATIENCE = 60
+_PATIENCE = 240
 """Seconds that a test may take in the guest."""
 
 _IS_REQUIRED = bool(os.environ.get(REQUIRED))
