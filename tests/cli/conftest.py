@@ -41,6 +41,14 @@ def office(cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
+def space() -> Iterator[Path]:
+    """Return a folder in memory, where there is one: a thousand fsyncs of a disk take minutes."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def public() -> Iterator[Path]:
     """Return a folder that every user of the machine may enter, and that nobody owns."""
     before = os.umask(0o022)  # what the test puts there is for others to read

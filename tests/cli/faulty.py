@@ -7,15 +7,27 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.cli.fork import Child, preload
 from tests.cli.program import environment
 from tests.conftest import Result
+from tests.sync.disk import Disk
+from vpnsync.cli.main import main, reported
+from vpnsync.errors import ConflictError
+from vpnsync.sync import kinds
+from vpnsync.sync.kinds import Target
+from vpnsync.sync.lock import held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from vpnsync.sync.change import Plan
+
+SCRIPTS: Final = "scripts"
+"""The one argument of a run that applies scripts and a peers file, as the sync room does it."""
 
 _SERVER: Final = "from tests.cli.faulty import serve; serve()"
 
@@ -55,12 +67,33 @@ class Faulty:
         self._server.communicate()
 
 
+def apply_scripts() -> int:
+    """Update a script and a peers file, make a script and delete one; a description has no say in it."""
+    disk = Disk(Path("root"))
+    up, down = Target(kinds.SCRIPTS, "office.ip-up"), Target(kinds.SCRIPTS, "office.ip-down")
+
+    def plan() -> Plan:
+        return disk.plan({up: "#!/bin/sh\nnew\n", down: "#!/bin/sh\nnew\n"}, office="mtu 1300\n")
+
+    def apply() -> int:
+        seen = plan()
+        with held(disk.place):
+            if (again := plan()).changes != seen.changes:
+                raise ConflictError(str(disk.root), "changed since the plan was made")
+            disk.carry_out(again)
+        return 0
+
+    return reported(apply)
+
+
 def serve() -> None:
     """Be that process: one run a line."""
     preload()
     for line in sys.stdin:
         arguments, folder, env = json.loads(line)
-        child = Child(*arguments, cwd=Path(folder), prepare=lambda env=env: os.environ.update(env))  # type: ignore[misc]
+        program = apply_scripts if arguments == [SCRIPTS] else main
+        prepare = partial(os.environ.update, env)
+        child = Child(*arguments, cwd=Path(folder), prepare=prepare, program=program)
         result = child.finish()
         sys.stdout.write(json.dumps([result.status, result.out, result.err]) + "\n")
         sys.stdout.flush()

@@ -33,6 +33,7 @@ class Child:
         cwd: Path,
         name: str = "vpnsync",
         prepare: Callable[[], None] = lambda: None,
+        program: Callable[[], int] = main,
     ) -> None:
         self._status: int | None = None
         (self._out, out), (self._err, err) = os.pipe(), os.pipe()
@@ -40,7 +41,12 @@ class Child:
         sys.stderr.flush()
         self.pid = os.fork()
         if self.pid == 0:
-            _be_the_program([name, *map(str, arguments)], cwd, (out, err), prepare)
+
+            def prepared() -> int:
+                prepare()
+                return program()
+
+            _be_the_program([name, *map(str, arguments)], cwd, (out, err), prepared)
         os.close(out)
         os.close(err)
 
@@ -90,7 +96,7 @@ def become_nobody() -> None:
 
 
 def _be_the_program(
-    argv: Sequence[str], cwd: Path, pipes: tuple[int, int], prepare: Callable[[], None]
+    argv: Sequence[str], cwd: Path, pipes: tuple[int, int], program: Callable[[], int]
 ) -> NoReturn:
     status = 1
     try:
@@ -104,8 +110,7 @@ def _be_the_program(
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the same
         sys.argv[:] = argv
         os.chdir(cwd)
-        prepare()
-        status = main()
+        status = program()
     except BaseException:  # noqa: BLE001 - as Python would end
         traceback.print_exc()
     finally:

@@ -8,7 +8,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tests.cli.fork import Child
+from tests.cli.fork import Child, preload
 from tests.cli.peers import bodies, describe, many
 from tests.sync.disk import temporaries
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Result
 
 COUNT: Final = 60
+TIMES: Final = 50
 APPLY: Final = ("apply", "--root", "root", "--yes")
 
 
@@ -66,3 +67,34 @@ def test_of_applies_at_once_one_wins_and_the_result_is_whole(
             assert refused or (end.status == 0 and said), end.err
         assert temporaries(tmp_path) == []
         assert cli("plan", "--root", root, "--detailed-exitcode").status == 0
+
+
+def test_of_two_descriptions_applied_at_once_one_is_there_as_a_whole(
+    cli: Callable[..., Result], space: Path
+) -> None:
+    """Fifty times: each of the two was applied to its end, or told why not; and nothing is mixed."""
+    os.chdir(space)
+    preload()
+    refusals = 0
+    for attempt in range(TIMES):
+        mtus = (1000 + 2 * attempt, 1001 + 2 * attempt)
+        (space / "vpns.toml").unlink(missing_ok=True)
+        files = [describe(space, **many(20, f"mtu = {mtu}")).rename(space / f"{mtu}.toml") for mtu in mtus]
+        gate, shut = os.pipe()
+        wait = partial(_wait_at, gate, shut)
+        racers = [Child(*APPLY, "-c", file, cwd=space, prepare=wait) for file in files]
+        os.close(shut)
+        os.close(gate)
+        ends = [racer.finish() for racer in racers]
+        winners = {f"mtu {mtu}\n" for mtu, end in zip(mtus, ends, strict=True) if "Applied" in end.out}
+        (stands,) = set(bodies(space / "root/etc/ppp/peers").values())
+        assert stands in winners
+        for racer, other, end in zip(racers, racers[::-1], ends, strict=True):
+            busy = f"as process {other.pid}\n" in end.err
+            late = "changed since the plan was made: nothing was touched" in end.err
+            assert end.status == (0 if "Applied" in end.out else 1), end.err
+            assert (end.status == 1) == (busy or late), f"{racer.pid}: {end.err}"
+            refusals += end.status
+        assert temporaries(space) == []
+    assert refusals > TIMES // 5, "they hardly ever met"
+    assert cli("plan", "-c", files[0], "--root", "root", "--detailed-exitcode").status in (0, 2)

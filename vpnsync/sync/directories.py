@@ -10,7 +10,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from vpnsync.errors import WriteError
+from vpnsync.errors import ConflictError, WriteError
 from vpnsync.sync.store import read_one
 from vpnsync.sync.write import clear, write
 
@@ -64,12 +64,15 @@ class Directories:
 def opened(place: Place, dictionary: Dictionary, needed: Collection[Kind]) -> Iterator[Directories]:
     """Open all managed directories that there are, make those that are needed, and clear them.
 
-    Raises WriteError where what a killed apply left behind cannot be removed.
+    Raises ConflictError where one that was made has vanished, WriteError where what a killed
+    apply left behind cannot be removed.
     """
     descriptors: dict[Kind, int] = {}
     with contextlib.ExitStack() as stack:
         for kind in place.kinds:
             directory = stack.enter_context(place.open(kind, create=kind in needed))
+            if directory is None and kind in needed:
+                raise ConflictError(str(place.directory(kind)), "vanished: nothing was touched; run it again")
             if directory is None:
                 continue
             descriptors[kind] = directory
