@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpnsync.cli.handover import Draft, Handover, Kept
+from vpnsync.cli.handover import Callee, Draft, Handover, Kept
 from vpnsync.cli.message import from_json, to_json
 from vpnsync.errors import SecretError, VpnsyncError
 
@@ -19,11 +19,23 @@ LINES = st.binary(max_size=20).map(lambda raw: raw.replace(b"\0", b"").decode("u
 PIECES = st.one_of(LINES, st.builds(Kept, st.just("password"), TEXTS))
 DRAFTS = st.dictionaries(NAMES, st.builds(Draft, st.lists(PIECES).map(tuple), st.booleans()), max_size=3)
 
+CALLEES = st.builds(
+    Callee,
+    st.sampled_from(["pptp", "l2tp", "custom"]),
+    TEXTS,
+    TEXTS,
+    st.sampled_from([None, "vpn.example.net", "2001:db8::1", "192.0.2.1"]),
+    st.dictionaries(TEXTS, TEXTS, max_size=3),
+    st.lists(NAMES, max_size=2).map(tuple),
+)
+CHECKS = st.tuples(st.sampled_from(["ok", "warning", "problem"]), TEXTS, TEXTS)
+SECRETS = st.dictionaries(st.sampled_from(["password", "l2tpipsecsharedsecret"]), LINES, max_size=2)
+
 
 @st.composite
 def handovers(draw: st.DrawFn) -> Handover:
     """Return any handover that a person's half could make."""
-    drafts = draw(DRAFTS)
+    drafts, secrets = draw(DRAFTS), draw(st.dictionaries(NAMES, SECRETS, max_size=2))
     return Handover(
         description=draw(TEXTS),
         identity=draw(NAMES.filter(lambda name: not name.startswith("_"))),
@@ -37,7 +49,10 @@ def handovers(draw: st.DrawFn) -> Handover:
         hidden=tuple(draw(st.lists(TEXTS))),
         asks=draw(st.booleans()),
         is_plain=draw(st.booleans()),
+        calls=draw(st.dictionaries(NAMES, CALLEES, max_size=2)),
+        checks=tuple(draw(st.lists(CHECKS, max_size=2))),
         write=lambda: drafts,
+        open=lambda: secrets,
     )
 
 
@@ -46,6 +61,19 @@ def message(**other: object) -> bytes:
     drafts = {"office": Draft(('password "sesame"\n', Kept("password", "key")))}
     made = Handover("vpns.toml", "vpnsync", "linux", write=lambda: drafts)
     return json.dumps({**json.loads(to_json(made)), **other}).encode()
+
+
+def callee(**other: object) -> dict[str, object]:
+    """Return a sound callee with some of its values replaced."""
+    sound: dict[str, object] = {
+        "protocol": "pptp",
+        "shown": "x",
+        "place": "x",
+        "server": None,
+        "keys": {},
+        "sharers": [],
+    }
+    return {**sound, **other}
 
 
 def why(text: bytes) -> str:
@@ -60,6 +88,7 @@ def test_what_is_handed_over_arrives(handover: Handover) -> None:
     """Every byte of a file, whatever its encoding."""
     arrived = from_json(to_json(handover))
     assert (arrived, arrived.drafts) == (handover, handover.drafts)
+    assert arrived.secrets == handover.secrets
 
 
 @pytest.mark.parametrize(
@@ -85,6 +114,20 @@ def test_what_is_handed_over_arrives(handover: Handover) -> None:
         ("drafts", {"office": {"is_blind": False, "pieces": [], "access": 0o666}}),
         ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "user", "key": "k"}]}}),
         ("drafts", {"office": []}),
+        ("calls", {"../office": {}}),
+        ("calls", {"office": {"protocol": "pptp"}}),
+        ("calls", {"office": callee(server="host; id")}),
+        ("calls", {"office": callee(server="-oProxyCommand=id\n")}),
+        ("calls", {"office": callee(protocol="pptp\n")}),
+        ("calls", {"office": callee(keys={"user": 1})}),
+        ("calls", {"office": callee(sharers=["../lab"])}),
+        ("checks", [["fine", "what", ""]]),
+        ("checks", [["ok", "what"]]),
+        ("secrets", {"office": {"pty": "id"}}),
+        ("secrets", {"office": {"password": "nul\0"}}),
+        ("secrets", {"office": {"password": "x" * 256}}),
+        ("secrets", {"office": {"password": None}}),
+        ("secrets", {"office": ['password "x"\npty id\n']}),
     ],
 )
 def test_what_is_not_as_it_must_be_is_refused(key: str, value: object) -> None:
@@ -132,8 +175,20 @@ def test_a_secret_is_not_shown_by_repr() -> None:
     """Tracebacks of test runners and debuggers show values so."""
     draft = Draft(("password sesame\n",), problems=())
     handover = Handover("vpns.toml", "vpnsync", "linux", write=lambda: {"office": draft})
+    dialed = Handover("vpns.toml", "vpnsync", "linux", open=lambda: {"office": {"password": "sesame"}})
     assert handover.drafts
-    assert "sesame" not in repr(draft) + repr(handover)
+    assert dialed.secrets
+    assert "sesame" not in repr(draft) + repr(handover) + repr(dialed)
+
+
+def test_what_is_for_the_dial_alone_crosses_only_when_it_is_asked_for() -> None:
+    """Behind sudo, root's half first looks whether there is anything to dial."""
+
+    def refuse() -> dict[str, dict[str, str]]:
+        pytest.fail("a secret was opened")
+
+    handover = Handover("vpns.toml", "vpnsync", "linux", open=refuse)
+    assert from_json(to_json(handover, is_whole=False)).secrets == {}
 
 
 def test_nothing_is_handed_over_while_a_secret_is_missing() -> None:

@@ -157,6 +157,20 @@ def test_with_ipv6_up_waits_for_ipv4(network: Network, cli: Callable[..., Result
     cli("down", "office")
 
 
+def test_up_means_that_the_interface_carries_traffic(network: Network, cli: Callable[..., Result]) -> None:
+    """It has its address before: ip-pre-up runs in between, and whoever dials next would be too early."""
+    describe(office=network.one)
+    cli("apply", "--yes")
+    script = Path("/etc/ppp/ip-pre-up")
+    before = script.read_bytes()
+    script.write_text("#!/bin/sh\nsleep 2\n")
+    script.chmod(0o755)
+    assert cli("up", "office", "--detach").status == 0
+    assert ",UP" in run("ip", "link", "show", "ppp0")
+    script.write_bytes(before)
+    cli("down", "office")
+
+
 def test_a_plan_says_that_a_link_is_up(office: Network, cli: Callable[..., Result]) -> None:
     """What is applied now only holds at the next dial, and deleting a file ends no link."""
     cli("up", "office", "--detach")

@@ -53,6 +53,15 @@ while True:
     time.sleep(60)
 """
 
+L2TP: Final = ('protocol = "l2tp"', 'allow = ["plain-text-secret"]', 'password = "open sesame"')
+DIAL: Final = (
+    'protocol = "l2tp"',
+    'secret_storage = "dial"',
+    'password = { env = "OFFICE_PASSWORD" }',
+    'shared_secret = { env = "OFFICE_PSK" }',
+)
+"""The keys of a peer whose secrets are on disk, and of one whose are only handed over."""
+
 STARTED: Final = "PPTP connecting to server 'vpn.example.net' (192.0.2.1)...\nPPTP connection established.\n"
 HEAD: Final = """\
 version = 1

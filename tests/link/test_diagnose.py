@@ -78,7 +78,7 @@ ROWS = {
     "no MPPE here": Row(
         16,
         (*BEGUN, "LCP terminated by peer (MPPE required but peer negotiation failed)", *ENDED),
-        "the server requires encryption, and this peer does not offer it",
+        "the server requires encryption that this peer does not offer",
         ("encryption",),
     ),
     "port closed": Row(

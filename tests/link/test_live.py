@@ -38,7 +38,9 @@ def machine(tmp_path: Path) -> Machine:
 def office(machine: Machine) -> Iterator[subprocess.Popen[bytes]]:
     """Start that pppd for a peer; reap it when it is gone."""
     with subprocess.Popen([machine.pppd, "user", "call", "lab", "call", "office"]) as process:
+        end_of_patience = time.monotonic() + 10
         while not calls(live_pppds(machine, LINUX), "office"):
+            assert time.monotonic() < end_of_patience
             time.sleep(0.01)
         yield process
         process.kill()

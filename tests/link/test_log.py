@@ -56,6 +56,16 @@ def test_a_full_log_is_moved_away_under_whoever_appends(place: Place) -> None:
     assert sorted(p.name for p in path.parent.iterdir()) == ["office.log", "office.log.1"]
 
 
+def test_a_log_that_was_full_already_is_moved_away_at_the_next_call(place: Place) -> None:
+    """A detached link had nobody to look after its log."""
+    path = log_path(place, "office")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x" * (MAX_SIZE + 1))
+    with open_log(place, "office"):
+        pass
+    assert (path.stat().st_size, path.with_name("office.log.1").stat().st_size) == (0, MAX_SIZE + 1)
+
+
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
 def test_what_stands_in_a_logs_place_is_not_written_to(place: Place, tmp_path: Path, kind: str) -> None:
     """Root appends to it."""

@@ -11,7 +11,8 @@ from vpnsync.cli.handover import Draft
 from vpnsync.cli.session import render_all
 from vpnsync.config.complaints import spell
 from vpnsync.config.references import Reference, SystemKeychain
-from vpnsync.link.doctor import Check, Patient, network_checks, system_keychain_check
+from vpnsync.link.doctor import Check, Patient, network_checks
+from vpnsync.link.keychain import keychain_check
 from vpnsync.link.machine import Machine
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def _secrets(session: Session, rendered: Rendered) -> Iterator[Check]:
             place = f"{spell(typed.key)}: {typed.value.source()}"
             if isinstance(typed.value, SystemKeychain):
                 machine = Machine(session.platform, session.place.root)
-                yield system_keychain_check(place, typed.value.system_keychain, peer.value("user"), machine)
+                service, user = typed.value.system_keychain, str(peer.value("user") or peer.name)
+                yield keychain_check(machine, place, service, user)
             elif lack := opened.lack(typed.value):
                 yield Check(
                     "problem", f"{place}: {lack}", "correct the reference, or make its source reachable"

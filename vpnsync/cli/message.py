@@ -40,7 +40,7 @@ def to_json(handover: Handover, *, is_whole: bool = True) -> bytes:
     problems = [problem for draft in handover.drafts.values() for problem in draft.problems]
     if problems:
         raise missing_secrets(problems)
-    plain = {name: getattr(handover, name) for name in _CHECKS.keys() - {"drafts", "calls", "secrets"}}
+    plain = {name: getattr(handover, name) for name in _CHECKS if name not in ("drafts", "calls", "secrets")}
     drafts = {
         name: {"is_blind": draft.is_blind, "pieces": [_piece(piece) for piece in draft.pieces]}
         for name, draft in handover.drafts.items()
@@ -192,8 +192,9 @@ def _dialed(value: object) -> dict[str, str]:
 
 
 def _check(value: object) -> tuple[str, str, str]:
-    verdict, what, remedy = _each(_text)(value)
-    _is(verdict in _VERDICTS)
+    texts = _each(_text)(value)
+    _is(len(texts) == 3 and texts[0] in _VERDICTS)
+    verdict, what, remedy = texts
     return verdict, what, remedy
 
 

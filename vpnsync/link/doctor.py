@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import stat
 import subprocess
 from dataclasses import dataclass, field
@@ -97,28 +96,6 @@ def network_checks(patients: Iterable[Patient]) -> Iterator[Check]:
             yield Check("ok", f"{one.name}: {one.server} answers at TCP port {port}")
 
 
-def system_keychain_check(place: str, service: str, user: str | None, machine: Machine) -> Check:
-    """Look whether macOS's System keychain has an item that pppd can ask for; it is not opened."""
-    security = machine.path("/usr/bin/security")
-    keychain = "/Library/Keychains/System.keychain"
-    try:
-        done = subprocess.run(  # noqa: S603 - macOS's own program
-            [security, "find-generic-password", "-s", service, keychain],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=5,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return Check("warning", f"{place}: {security} cannot be asked", "look into the System keychain")
-    if done.returncode == 0:
-        return Check("ok", f"{place} is there")
-    words = ["-s", service, "-a", user or service, "-T", "/usr/sbin/pppd"]
-    # As the last word, `-w` asks; with no keychain named, root's own is meant: the System keychain.
-    line = f"sudo -H security add-generic-password {shlex.join(words)} -w"
-    return Check("problem", f"{place}: there is no such item", f"make it with: {line}")
-
-
 def _pppd(machine: Machine) -> Check:
     if not machine.pppd.exists():
         return Check("problem", f"there is no {machine.pppd}", "install pppd (Debian: apt install ppp)")
@@ -156,7 +133,11 @@ def _kernel(machine: Machine, patients: list[Patient]) -> Iterator[Check]:
             f"there is no {machine.path(DEVICE)}",
             "modprobe ppp_generic; in a container, its host must offer the device",
         )
-    wants = [p.name for p in patients if p.settings and any("mppe-" in w for w in p.settings.options())]
+    wants = [
+        p.name
+        for p in patients
+        if p.settings and any(w.startswith("require-mppe") for w in p.settings.options())
+    ]
     if wants and not _has_module(machine, "ppp_mppe"):
         yield Check(
             "warning",

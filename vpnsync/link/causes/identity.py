@@ -69,8 +69,8 @@ RULES: Final = (
     # encryption
     rule(
         r"LCP terminated by peer \(MPPE required",
-        "the server requires encryption, and this peer does not offer it",
-        'write encryption = "require-128"',
+        "the server requires encryption that this peer does not offer",
+        'write encryption = "require-128"; where that stands already, the server has only weaker ones',
         "encryption",
     ),
     rule(

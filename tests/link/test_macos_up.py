@@ -1,31 +1,20 @@
-"""up, down, status, logs and doctor on a Mac that is played (see mac.py)."""
+"""Dialing on a Mac that is played (see mac.py)."""
 
 from __future__ import annotations
 
 import json
 import signal
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.program import PROGRAM, Terminal, environment
-from tests.link.mac import STARTED
+from tests.link.mac import DIAL, L2TP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.conftest import Result
     from tests.link.mac import Mac
-
-L2TP = ('protocol = "l2tp"', 'allow = ["plain-text-secret"]', 'password = "open sesame"')
-DIAL = (
-    'protocol = "l2tp"',
-    'secret_storage = "dial"',
-    'password = { env = "OFFICE_PASSWORD" }',
-    'shared_secret = { env = "OFFICE_PSK" }',
-)
 
 
 def test_up_status_down(mac: Mac) -> None:
@@ -131,6 +120,23 @@ def test_a_signal_ends_exactly_this_link(mac: Mac, tmp_path: Path, number: signa
     assert mac.pids() == []
 
 
+def test_a_stream_that_takes_nothing_ends_the_link(mac: Mac, tmp_path: Path) -> None:
+    """Whatever stops vpnsync, no pppd is left that nobody watches."""
+    mac.describe(*L2TP)
+    with Path("/dev/full").open("w") as full:
+        command = [*PROGRAM, "up", "office", *mac.options()]
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=30,
+        )
+    assert (done.returncode, b"standard output" in done.stderr, mac.pids()) == (1, True, [])
+
+
 def test_a_spinner_turns_on_a_terminal_alone(mac: Mac, tmp_path: Path) -> None:
     """Plain lines elsewhere, and with NO_COLOR."""
     mac.describe(*L2TP)
@@ -188,139 +194,3 @@ def test_a_second_up_beside_a_first(mac: Mac, tmp_path: Path) -> None:
     assert len(mac.pids()) == 1
     terminal.type("\x03")
     terminal.finish()
-
-
-@pytest.mark.parametrize("name", ["offcie", "../office"])
-@pytest.mark.parametrize("command", ["up", "down", "status", "logs"])
-def test_a_typing_error_is_no_link_that_is_down(mac: Mac, command: str, name: str) -> None:
-    """The nearest name is offered."""
-    mac.describe(*L2TP)
-    result = mac.run(command, name)
-    assert (result.status, name in result.err, result.out) == (1, True, "")
-
-
-def test_what_is_missing_is_said_before_anything_is_dialed(mac: Mac) -> None:
-    """69; and PPTP is gone from macOS."""
-    mac.describe('protocol = "pptp"')
-    result = mac.run("up", "office")
-    assert (result.status, "PPTP.ppp" in result.err, "10.15" in result.err) == (69, True, True)
-    mac.plug_in("PPTP.ppp")
-    mac.answer(-1, STARTED)
-    assert mac.run("up", "office", "--detach").status == 0
-    mac.run("down", "office")
-    (mac.root / "usr/sbin/pppd").unlink()
-    assert mac.run("up", "office").status == 69
-
-
-def test_what_differs_from_the_disk_is_not_dialed(mac: Mac, tmp_path: Path) -> None:
-    """78; a person at the terminal may apply it first."""
-    mac.describe(*L2TP)
-    with (tmp_path / "vpns.toml").open("a") as stream:
-        stream.write("mtu = 1300\n")
-    result = mac.run("up", "office")
-    assert (result.status, "vpnsync apply office" in result.err) == (78, True)
-    terminal = Terminal("up", "office", "--detach", *mac.options(), cwd=tmp_path)
-    terminal.wait_for("[y/N]")
-    terminal.type("y\n")
-    assert terminal.finish().status == 0
-    assert "mtu 1300" in (mac.root / "etc/ppp/peers/office").read_text()
-    mac.run("down", "office")
-
-
-def test_a_missing_peers_file_is_no_link_without_options(mac: Mac) -> None:
-    """Apple's pppd would go on, and run PPP on the terminal."""
-    mac.describe(*L2TP)
-    (mac.root / "etc/ppp/peers/office").unlink()
-    assert mac.run("up", "office").status == 78
-    assert "not applied" in mac.run("status").out
-
-
-def test_logs(mac: Mac, tmp_path: Path) -> None:
-    """The file that `up` keeps, its end, and what comes."""
-    mac.describe(*L2TP)
-    assert "no log" in mac.run("logs", "office").err
-    mac.answer(1, "one\ntwo\n")
-    mac.run("up", "office")
-    assert mac.run("logs", "office").out.count("\n") == 4
-    assert "ended 1" in mac.run("logs", "office", "-n", "1").out
-    terminal = Terminal("logs", "office", "-f", *mac.options(), cwd=tmp_path)
-    terminal.wait_for("ended 1")
-    mac.run("up", "office")
-    terminal.wait_for("two\n====")
-    terminal.type("\x03")
-    assert terminal.finish().status == 130
-
-
-def test_status_watches(mac: Mac, tmp_path: Path) -> None:
-    """Until Ctrl-C."""
-    mac.describe(*L2TP)
-    terminal = Terminal("status", "--watch", *mac.options(), cwd=tmp_path)
-    terminal.wait_for("down")
-    mac.run("up", "office", "--detach")
-    terminal.wait_for(f"up  {mac.loopback}")
-    terminal.type("\x03")
-    assert terminal.finish().status == 130
-    mac.run("down", "--all")
-
-
-def test_doctor(mac: Mac) -> None:
-    """Every check says ok, warning or problem; a problem is exit 1."""
-    mac.describe(*L2TP)
-    result = mac.run("doctor")
-    assert result.status == 0, result.out
-    assert "pppd 2.4.2" in result.out
-    assert "L2TP.ppp" in result.out
-    mac.describe('protocol = "pptp"')
-    result = mac.run("doctor")
-    assert result.status == 1
-    assert "office: there is no plug-in PPTP.ppp" in result.out
-    assert "L2TP on macOS" in result.out
-
-
-@pytest.mark.parametrize(
-    ("file", "text", "words", "status"),
-    [
-        ("options", "nodefaultroute\n", "makes pppd refuse defaultroute of office", 1),
-        ("options", "mtu 1200\nrefuse-eap\n", "holds for every call: mtu, refuse-eap", 0),
-        ("postoptions", "noauth\n", "holds for every call: noauth", 0),
-        ("options", "lock\nauth\n", "nothing that changes a peer", 0),
-    ],
-)
-def test_doctor_reads_what_every_call_reads(mac: Mac, file: str, text: str, words: str, status: int) -> None:
-    """A peer's own file does not show it."""
-    mac.describe(*L2TP, "default_route = true")
-    (mac.root / "etc/ppp" / file).write_text(text)
-    result = mac.run("doctor")
-    assert (result.status, words in result.out) == (status, True), result.out
-
-
-def test_doctor_looks_for_the_sources_of_secrets(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of them is opened."""
-    monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")
-    monkeypatch.delenv("OFFICE_PSK", raising=False)
-    mac.describe(*DIAL)
-    document = json.loads(mac.run("doctor", "--json").out)
-    told = {check["what"]: check["verdict"] for check in document["checks"]}
-    assert told['peers.office.password: { env = "OFFICE_PASSWORD" } can be asked'] == "ok"
-    (lack,) = [what for what in told if "OFFICE_PSK" in what]
-    assert told[lack] == "problem"
-    assert "open sesame" not in str(document)
-
-
-def test_doctor_asks_the_network_only_on_request(mac: Mac) -> None:
-    """A name that does not exist stays unasked without --network."""
-    mac.describe(*L2TP)
-    assert "resolve" not in mac.run("doctor").out
-    result = mac.run("doctor", "--network")
-    assert "vpn.example.net" in result.out
-
-
-def test_a_plan_in_sync_does_not_look_for_links(cli: Callable[..., Result], mac: Mac) -> None:
-    """Only a change can matter to a link that is up; then it is told."""
-    del cli
-    mac.describe(*L2TP)
-    mac.run("up", "office", "--detach")
-    assert "is up" not in mac.run("plan").out
-    mac.describe(*L2TP, "mtu = 1300")
-    assert "mtu" not in mac.run("plan").out
-    mac.run("down", "office")

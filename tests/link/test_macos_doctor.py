@@ -1,0 +1,80 @@
+"""What `doctor` says of a Mac that is played (see mac.py)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.link.mac import DIAL, L2TP
+
+if TYPE_CHECKING:
+    from tests.link.mac import Mac
+
+
+def test_doctor(mac: Mac) -> None:
+    """Every check says ok, warning or problem; a problem is exit 1."""
+    mac.describe(*L2TP)
+    result = mac.run("doctor")
+    assert result.status == 0, result.out
+    assert "pppd 2.4.2" in result.out
+    assert "L2TP.ppp" in result.out
+    mac.describe('protocol = "pptp"')
+    result = mac.run("doctor")
+    assert result.status == 1
+    assert "office: there is no plug-in PPTP.ppp" in result.out
+    assert "L2TP on macOS" in result.out
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words", "status"),
+    [
+        ("options", "nodefaultroute\n", "makes pppd refuse defaultroute of office", 1),
+        ("options", "mtu 1200\nrefuse-eap\n", "holds for every call: mtu, refuse-eap", 0),
+        ("postoptions", "noauth\n", "holds for every call: noauth", 0),
+        ("options", "lock\nauth\n", "nothing that changes a peer", 0),
+    ],
+)
+def test_doctor_reads_what_every_call_reads(mac: Mac, file: str, text: str, words: str, status: int) -> None:
+    """A peer's own file does not show it."""
+    mac.describe(*L2TP, "default_route = true")
+    (mac.root / "etc/ppp" / file).write_text(text)
+    result = mac.run("doctor")
+    assert (result.status, words in result.out) == (status, True), result.out
+
+
+def test_doctor_looks_for_the_sources_of_secrets(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is opened."""
+    monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")
+    monkeypatch.delenv("OFFICE_PSK", raising=False)
+    mac.describe(*DIAL)
+    document = json.loads(mac.run("doctor", "--json").out)
+    told = {check["what"]: check["verdict"] for check in document["checks"]}
+    assert told['peers.office.password: { env = "OFFICE_PASSWORD" } can be asked'] == "ok"
+    (lack,) = [what for what in told if "OFFICE_PSK" in what]
+    assert told[lack] == "problem"
+    assert "open sesame" not in str(document)
+
+
+def test_doctor_asks_the_network_only_on_request(mac: Mac) -> None:
+    """A name that does not exist stays unasked without --network."""
+    mac.describe(*L2TP)
+    assert "resolve" not in mac.run("doctor").out
+    result = mac.run("doctor", "--network")
+    assert "vpn.example.net" in result.out
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(0, "ok"), (44, "problem"), (None, "warning")])
+def test_doctor_looks_for_items_of_the_system_keychain(mac: Mac, status: int | None, verdict: str) -> None:
+    """Without one pppd only warns, and the call then fails with 19."""
+    mac.describe('protocol = "l2tp"', 'password = { system_keychain = "office vpn" }')
+    if status is not None:
+        security = mac.root / "usr/bin/security"
+        security.parent.mkdir()
+        security.write_text(f'#!/bin/sh\n[ "$3" = "office vpn" ] && exit {status}\n')
+        security.chmod(0o755)
+    document = json.loads(mac.run("doctor", "--json").out)
+    (check,) = [check for check in document["checks"] if "keychain" in check["what"]]
+    assert check["verdict"] == verdict
+    assert ("-s 'office vpn' -a alice" in str(check["remedy"])) == (verdict == "problem")

@@ -1,0 +1,100 @@
+"""What keeps a Mac from dialing, and what is seen of its links (see mac.py)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.program import Terminal
+from tests.link.mac import L2TP, STARTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.link.mac import Mac
+
+
+@pytest.mark.parametrize("name", ["offcie", "../office"])
+@pytest.mark.parametrize("command", ["up", "down", "status", "logs"])
+def test_a_typing_error_is_no_link_that_is_down(mac: Mac, command: str, name: str) -> None:
+    """The nearest name is offered."""
+    mac.describe(*L2TP)
+    result = mac.run(command, name)
+    assert (result.status, name in result.err, result.out) == (1, True, "")
+
+
+def test_what_is_missing_is_said_before_anything_is_dialed(mac: Mac) -> None:
+    """69; and PPTP is gone from macOS."""
+    mac.describe('protocol = "pptp"')
+    result = mac.run("up", "office")
+    assert (result.status, "PPTP.ppp" in result.err, "10.15" in result.err) == (69, True, True)
+    mac.plug_in("PPTP.ppp")
+    mac.answer(-1, STARTED)
+    assert mac.run("up", "office", "--detach").status == 0
+    mac.run("down", "office")
+    (mac.root / "usr/sbin/pppd").unlink()
+    assert mac.run("up", "office").status == 69
+
+
+def test_what_differs_from_the_disk_is_not_dialed(mac: Mac, tmp_path: Path) -> None:
+    """78; a person at the terminal may apply it first."""
+    mac.describe(*L2TP)
+    with (tmp_path / "vpns.toml").open("a") as stream:
+        stream.write("mtu = 1300\n")
+    result = mac.run("up", "office")
+    assert (result.status, "vpnsync apply office" in result.err) == (78, True)
+    terminal = Terminal("up", "office", "--detach", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("[y/N]")
+    terminal.type("y\n")
+    assert terminal.finish().status == 0
+    assert "mtu 1300" in (mac.root / "etc/ppp/peers/office").read_text()
+    mac.run("down", "office")
+
+
+def test_a_missing_peers_file_is_no_link_without_options(mac: Mac) -> None:
+    """Apple's pppd would go on, and run PPP on the terminal."""
+    mac.describe(*L2TP)
+    (mac.root / "etc/ppp/peers/office").unlink()
+    assert mac.run("up", "office").status == 78
+    assert "not applied" in mac.run("status").out
+
+
+def test_logs(mac: Mac, tmp_path: Path) -> None:
+    """The file that `up` keeps, its end, and what comes."""
+    mac.describe(*L2TP)
+    assert "no log" in mac.run("logs", "office").err
+    mac.answer(1, "one\ntwo\n")
+    mac.run("up", "office")
+    assert mac.run("logs", "office").out.count("\n") == 4
+    assert "ended 1" in mac.run("logs", "office", "-n", "1").out
+    terminal = Terminal("logs", "office", "-f", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("ended 1")
+    mac.run("up", "office")
+    terminal.wait_for("two\n====")
+    terminal.type("\x03")
+    assert terminal.finish().status == 130
+
+
+def test_status_watches(mac: Mac, tmp_path: Path) -> None:
+    """Until Ctrl-C."""
+    mac.describe(*L2TP)
+    terminal = Terminal("status", "--watch", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("down")
+    mac.run("up", "office", "--detach")
+    terminal.wait_for(f"up  {mac.loopback}")
+    terminal.type("\x03")
+    assert terminal.finish().status == 130
+    mac.run("down", "--all")
+
+
+def test_a_plan_says_which_links_are_up(mac: Mac, tmp_path: Path) -> None:
+    """What is applied now holds at the next dial only; a plan in sync has nothing to say."""
+    mac.describe(*L2TP)
+    mac.run("up", "office", "--detach")
+    assert "is up" not in mac.run("plan").out
+    with (tmp_path / "vpns.toml").open("a") as stream:
+        stream.write("mtu = 1300\n")
+    assert "office is up: takes effect at the next dial" in mac.run("plan").out
+    mac.run("down", "office")
+    assert "is up" not in mac.run("plan").out
