@@ -32,7 +32,7 @@ def test_two_routes_and_a_name_server_for_as_long_as_the_link_is_up(tmp_path: Pa
         pytest.skip("makes calls, for which it needs a guest of its own")
     # A file, no pipe: what the script leaves running would keep that open.
     with (tmp_path / "said").open("w+") as out:
-        command = [SCRIPT, sys.executable]
+        command = [str(SCRIPT), sys.executable]
         status = subprocess.run(command, check=False, stdout=out, stderr=out, timeout=240).returncode
         out.seek(0)
         text = out.read()
