@@ -179,6 +179,7 @@ def warned(cli: Callable[..., Result], tmp_path: Path, *arguments: str, **peers:
 
 BOTH_WANT: Final = "peers.lab.{}: office wants {} too: whichever is dialed later does not get it [{}]"
 DEFAULT: Final = "default_route = true"
+NET: Final = 'routes = ["10.0.0.0/8"]'
 
 
 @pytest.mark.parametrize(
@@ -186,11 +187,7 @@ DEFAULT: Final = "default_route = true"
     [
         (DEFAULT, DEFAULT, ("default_route", "the default route", "default-route-twice")),
         (DEFAULT, 'routes = ["0.0.0.0/0"]', ("routes", "the default route", "default-route-twice")),
-        (
-            'routes = ["10.0.0.0/8"]',
-            'routes = ["10.1.0.0/16", "10.0.0.0/8"]',
-            ("routes", "10.0.0.0/8", "same-network"),
-        ),
+        (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
     ],
 )
 def test_two_peers_that_want_the_same_are_warned_about(
@@ -198,9 +195,8 @@ def test_two_peers_that_want_the_same_are_warned_about(
 ) -> None:
     """Each of them works alone; that is how one finds out only once both are up."""
     for command in (("plan", *WHERE), ("validate",)):
-        assert warned(cli, tmp_path, *command, office=office, lab=lab) == [
-            f"warning: {BOTH_WANT.format(*said)}"
-        ]
+        expected = [f"warning: {BOTH_WANT.format(*said)}"]
+        assert warned(cli, tmp_path, *command, office=office, lab=lab) == expected
         allowed = f'{lab}\nallow = ["{said[2]}"]'
         assert warned(cli, tmp_path, *command, office=office, lab=allowed) == []
 
