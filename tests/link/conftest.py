@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.hooks.conftest import machine
 from tests.link.mac import Mac
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Result
+
+
+__all__ = ["machine"]
 
 
 @pytest.fixture

@@ -1,0 +1,251 @@
+"""Routes, name servers and the person's commands, from the description to the files and the plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import stat
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from vpnsync.cli import session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
+
+OFFICE = """\
+version = 1
+[peers.office]
+protocol = "pptp"
+server = "vpn.example.net"
+routes = ["10.20.0.0/16"]
+exclude_routes = ["10.20.9.0/24"]
+dns = { servers = ["10.20.0.53"], domains = ["client1.internal"] }
+on_up = ["notify", "--password", "sesame", "a\\u001bb"]
+"""
+WHERE = ("--root", "root", "--platform", "linux")
+
+
+@pytest.fixture
+def office(cli: Callable[..., Result], tmp_path: Path) -> Path:
+    """Describe one peer in the current folder; return the directory of its scripts."""
+    del cli
+    (tmp_path / "vpns.toml").write_text(OFFICE)
+    return tmp_path / "root/etc/ppp/vpnsync"
+
+
+def test_the_plan_tells_what_dialing_will_do(office: Path, cli: Callable[..., Result]) -> None:
+    """Before anything is written, and long before anybody dials; no secret, and nothing for the terminal."""
+    del office
+    lines = [line.strip() for line in cli("plan", *WHERE).out.splitlines()]
+    who = pwd.getpwuid(os.geteuid()).pw_name
+    assert [line.removeprefix("when dialed: ") for line in lines if line.startswith("when dialed")] == [
+        "adds 10.20.0.0/16 via office",
+        "keeps 10.20.9.0/24 outside of office",
+        "asks 10.20.0.53 for client1.internal",
+        f"runs notify --password (hidden) 'a\\x1bb' as {who} when it is up",
+    ]
+
+
+def test_the_plan_as_json_tells_the_same(office: Path, cli: Callable[..., Result]) -> None:
+    """Beside what the document has had before."""
+    del office
+    effects = json.loads(cli("plan", *WHERE, "--json").out)["effects"]
+    assert [(row["name"], row["effect"], row["value"]) for row in effects[:3]] == [
+        ("office", "route", "10.20.0.0/16"),
+        ("office", "outside", "10.20.9.0/24"),
+        ("office", "dns", "10.20.0.53"),
+    ]
+    assert effects[0]["text"] == "adds 10.20.0.0/16 via office"
+    assert "sesame" not in json.dumps(effects)
+
+
+def test_a_new_script_is_shown_by_its_beginning(office: Path, cli: Callable[..., Result]) -> None:
+    """Hundreds of lines would hide the rest of the plan; what it does is told above."""
+    del office
+    lines = cli("plan", *WHERE).out.splitlines()
+    assert sum(line.startswith("    + ") for line in lines) < 30
+    assert any(line.endswith(" more lines (vpnsync show office --scripts)") for line in lines)
+
+
+def test_a_changed_script_is_shown_by_its_changes(
+    office: Path, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """One network more is one line in what it does."""
+    del office
+    assert cli("apply", *WHERE, "--yes").status == 0
+    (tmp_path / "vpns.toml").write_text(
+        OFFICE.replace('["10.20.0.0/16"]', '["10.20.0.0/16", "10.30.0.0/16"]')
+    )
+    out = cli("plan", *WHERE).out
+    assert "    +     add_route 10.30.0.0/16\n" in out
+    assert [line for line in out.splitlines() if line.startswith("    -")] == []
+
+
+def test_scripts_are_roots_alone_and_a_second_apply_does_nothing(
+    office: Path, cli: Callable[..., Result]
+) -> None:
+    """They may hold what the person runs."""
+    assert cli("apply", *WHERE, "--yes").status == 0
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in office.iterdir()} == {
+        "office.ip-down": 0o700,
+        "office.ip-up": 0o700,
+    }
+    assert cli("plan", *WHERE, "--detailed-exitcode").status == 0
+
+
+def test_scripts_go_with_the_keys_that_need_them(
+    office: Path, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """And so do the options that call them."""
+    cli("apply", *WHERE, "--yes")
+    (tmp_path / "vpns.toml").write_text(
+        'version = 1\n[peers.office]\nprotocol = "pptp"\nserver = "vpn.example.net"\n'
+    )
+    assert cli("apply", *WHERE, "--yes").status == 0
+    assert list(office.iterdir()) == []
+    assert "ip-up" not in (tmp_path / "root/etc/ppp/peers/office").read_text()
+
+
+def test_one_description_has_scripts_for_both_platforms(
+    office: Path, cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Each by the options of its own pppd."""
+    del office
+    cli("apply", "--root", "mac", "--platform", "macos", "--yes")
+    assert 'ip-up "/etc/ppp/vpnsync/office.ip-up"' in (tmp_path / "mac/etc/ppp/peers/office").read_text()
+    assert "scutil" in (tmp_path / "mac/etc/ppp/vpnsync/office.ip-up").read_text()
+
+
+def test_unset_takes_inherited_routes_away(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """A peer that needs none of what all others have gets no script."""
+    (tmp_path / "vpns.toml").write_text(
+        'version = 1\n[defaults]\nroutes = ["10.0.0.0/8"]\n'
+        '[peers.office]\nprotocol = "custom"\npty = "true"\nunset = ["routes"]\n'
+    )
+    assert cli("show", "office").out == 'pty "true"\n'
+    assert "needs no scripts" in cli("show", "office", "--scripts").err
+
+
+def test_a_script_of_ones_own_at_the_same_level_is_refused(
+    cli: Callable[..., Result], office: Path, tmp_path: Path
+) -> None:
+    """Nobody can tell which of the two is meant."""
+    del office
+    (tmp_path / "vpns.toml").write_text(OFFICE + 'options = { ip-up-script = "/usr/local/bin/mine" }\n')
+    result = cli("plan", *WHERE)
+    assert result.status == 1
+    assert "peers.office.options.ip-up-script: peers.office.routes at the same level decides" in result.err
+
+
+@pytest.mark.parametrize("table", ["[peers.office.linux.options]\nip-up-script = '/mine'", None])
+def test_a_script_of_ones_own_in_another_table_holds_as_tables_do(
+    cli: Callable[..., Result], tmp_path: Path, table: str | None
+) -> None:
+    """The later one holds; where that is not vpnsync's, a warning says what does nothing then."""
+    before = "" if table else "[defaults.options]\nip-up-script = '/mine'\n"
+    peer = '[peers.office]\nprotocol = "custom"\npty = "true"\nroutes = ["10.0.0.0/8"]\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{before}{peer}{table or ''}\n")
+    result = cli("plan", *WHERE)
+    assert ("[script-overruled]" in result.err) == bool(table)
+    assert ("/mine" in result.out) == bool(table)
+    assert ("office.ip-up  create" in result.out) != bool(table)
+
+
+PAIR = """\
+version = 1
+[defaults]
+protocol = "custom"
+pty = "true"
+[peers.office]
+{office}
+[peers.lab]
+{lab}
+"""
+
+
+def warned(cli: Callable[..., Result], tmp_path: Path, *arguments: str, **peers: str) -> list[str]:
+    """Return the warnings about two peers."""
+    (tmp_path / "vpns.toml").write_text(PAIR.format(**peers))
+    result = cli(*(arguments or ("plan", *WHERE)))
+    assert result.status == 0, result.err
+    return [line for line in result.err.splitlines() if line.startswith("warning")]
+
+
+BOTH_WANT: Final = "peers.lab.{}: office wants {} too: whichever is dialed later does not get it [{}]"
+DEFAULT: Final = "default_route = true"
+NET: Final = 'routes = ["10.0.0.0/8"]'
+
+
+@pytest.mark.parametrize(
+    ("office", "lab", "said"),
+    [
+        (DEFAULT, DEFAULT, ("default_route", "the default route", "default-route-twice")),
+        (DEFAULT, 'routes = ["0.0.0.0/0"]', ("routes", "the default route", "default-route-twice")),
+        (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
+    ],
+)
+def test_two_peers_that_want_the_same_are_warned_about(
+    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str, said: tuple[str, str, str]
+) -> None:
+    """Each of them works alone; that is how one finds out only once both are up."""
+    for command in (("plan", *WHERE), ("validate",)):
+        expected = [f"warning: {BOTH_WANT.format(*said)}"]
+        assert warned(cli, tmp_path, *command, office=office, lab=lab) == expected
+        allowed = f'{lab}\nallow = ["{said[2]}"]'
+        assert warned(cli, tmp_path, *command, office=office, lab=allowed) == []
+
+
+@pytest.mark.parametrize(
+    ("office", "lab"),
+    [
+        ("default_route = true", "default_route = false"),
+        ('routes = ["10.0.0.0/8"]', 'routes = ["10.1.0.0/16"]'),
+        ('routes = ["10.0.0.0/8"]\nroute_metric = 5', 'routes = ["10.0.0.0/8"]\nroute_metric = 6'),
+        ('default_route = true\nplatforms = ["macos"]', "default_route = true"),
+        ("default_route = true\nhosts = ['a']", "default_route = true\nhosts = ['b']"),
+    ],
+)
+def test_peers_that_do_not_meet_are_not(
+    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str
+) -> None:
+    """Longer prefixes win, metrics rank, and what is on another machine is no rival."""
+    assert warned(cli, tmp_path, office=office, lab=lab) == []
+    found = warned(cli, tmp_path, "validate", office=office, lab=lab)
+    assert [line for line in found if "[no-route-metric]" not in line] == []
+
+
+def test_a_metric_on_macos_is_warned_about(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Its routes have none; the rest of the description holds."""
+    keys = 'routes = ["10.0.0.0/8"]\nroute_metric = 5'
+    found = warned(cli, tmp_path, "plan", "--root", "root", "--platform", "macos", office=keys, lab="")
+    assert [line.rpartition("[")[2] for line in found] == ["no-route-metric]"]
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_domains_on_a_machine_without_split_dns_are_warned_about(
+    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, split: bool
+) -> None:
+    """All names would be asked there; the machine is asked only where a peer has domains."""
+    asked: list[str] = []
+
+    def has_split_dns(on: str, _: Path) -> bool:
+        asked.append(on)
+        return split
+
+    monkeypatch.setattr(session, "has_split_dns", has_split_dns)
+    servers = 'dns = {{ servers = ["10.0.0.53"]{} }}'
+    keys = servers.format(', domains = ["x.example"]')
+    found = warned(cli, tmp_path, "show", "office", office=keys, lab=servers.format(""))
+    assert ([line.rpartition("[")[2] for line in found], asked) == (
+        [] if split else ["no-split-dns]"],
+        ["linux"],
+    )
+    asked.clear()
+    assert warned(cli, tmp_path, "show", "office", office=servers.format(""), lab="") == []
+    assert asked == []
