@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from vpnsync.cli import session
+from vpnsync.link import network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,7 +238,7 @@ def test_domains_on_a_machine_without_split_dns_are_warned_about(
         asked.append(on)
         return split
 
-    monkeypatch.setattr(session, "has_split_dns", has_split_dns)
+    monkeypatch.setattr(network, "has_split_dns", has_split_dns)
     servers = 'dns = {{ servers = ["10.0.0.53"]{} }}'
     keys = servers.format(', domains = ["x.example"]')
     found = warned(cli, tmp_path, "show", "office", office=keys, lab=servers.format(""))

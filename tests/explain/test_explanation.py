@@ -77,5 +77,5 @@ def test_a_value_that_a_platform_refuses_says_why() -> None:
 
 def test_what_does_nothing_yet_says_so() -> None:
     """A key that is accepted, and writes nothing, looks like a defect otherwise."""
-    by_toml = {one["toml"]: one["not_yet"] for one in as_json(explain("dns", {}))["key"]["becomes"]}
-    assert [bool(by_toml[toml]) for toml in by_toml] == [False, False, True]
+    by_toml = {one["toml"]: one["not_yet"] for one in as_json(explain("autostart", {}))["key"]["becomes"]}
+    assert [bool(by_toml[toml]) for toml in by_toml] == [True, False]
