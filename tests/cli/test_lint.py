@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 LINT: dict[str, str] = {
     "not-yet": "autostart = true",
     "no-route-metric": 'platforms = ["macos"]\nroutes = ["192.0.2.0/24"]\nroute_metric = 5',
-    "script-overruled": 'on_up = ["true"]\n[peers.office.linux.options]\nip-up-script = "/x"',
+    "script-overruled": 'on_up = ["true"]\nlinux = { options = { ip-up-script = "/x" } }',
     "plain-text-secret": 'password = "sesame"',
     "pptp-gone": 'protocol = "pptp"\nserver = "a.example"\nplatforms = ["macos"]',
     "redial-without-busycode": "platforms = ['macos']\noptions = { redialcount = 1 }",

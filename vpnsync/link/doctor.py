@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -153,11 +154,11 @@ def _has_module(machine: Machine, name: str) -> bool:
     if machine.path(f"/sys/module/{name}").exists():
         return True
     release = machine.path("/lib/modules") / os.uname().release
-    try:
-        lists = [(release / part).read_text(errors="replace") for part in ("modules.builtin", "modules.dep")]
-    except OSError:
-        return False
-    return any(f"/{name}.ko" in text for text in lists)
+    for part in ("modules.builtin", "modules.dep"):
+        with contextlib.suppress(OSError):
+            if f"/{name}.ko" in (release / part).read_text(errors="replace"):
+                return True
+    return False
 
 
 def _bundles(machine: Machine) -> Check:

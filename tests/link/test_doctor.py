@@ -1,0 +1,107 @@
+"""What the doctor sees of a Linux machine, and of a network that is the test's own."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vpnsync.link import probe
+from vpnsync.link.doctor import Patient, checks, network_checks
+from vpnsync.link.machine import Machine
+from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.settings import read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINUX = dictionary("linux")
+OFFICE = Patient(
+    "office", "pptp", "127.0.0.1", read_settings(b'pty "pptp host"\nrequire-mppe-128\n', "linux", LINUX)
+)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Return a Linux machine that has what an office call needs."""
+    module = f"lib/modules/{os.uname().release}/modules.dep"
+    texts = {
+        "usr/sbin/pppd": "#!/bin/sh\necho pppd version 2.4.9\n",
+        "usr/sbin/pptp": "#!/bin/sh\n",
+        "dev/ppp": "",
+        "etc/ppp/options": "lock\n",
+        module: "kernel/drivers/net/ppp/ppp_mppe.ko:\n",
+    }
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+    (tmp_path / "etc/ppp").chmod(0o755)
+    return Machine("linux", tmp_path)
+
+
+def found(machine: Machine, home: Path | None = None) -> dict[str, str]:
+    """Return what -> verdict."""
+    return {check.what: check.verdict for check in checks(machine, LINUX, [OFFICE], home)}
+
+
+def test_a_machine_that_lacks_nothing_is_well(machine: Machine) -> None:
+    """Nobody reads a list that always complains."""
+    assert set(found(machine).values()) == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "verdict"),
+    [
+        ("usr/sbin/pppd", "there is no", "problem"),
+        ("dev/ppp", "there is no", "problem"),
+        ("usr/sbin/pptp", "office: the program pptp is not installed", "problem"),
+        (f"lib/modules/{os.uname().release}/modules.dep", "ppp_mppe is not to be seen", "warning"),
+    ],
+)
+def test_what_is_missing_is_told(
+    machine: Machine, tmp_path: Path, name: str, words: str, verdict: str
+) -> None:
+    """Each by itself, and with the way out."""
+    (tmp_path / name).unlink()
+    told = {what: verdict for what, verdict in found(machine).items() if verdict != "ok"}
+    assert list(told.values()) == [verdict]
+    assert words in next(iter(told))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("echo pppd version 2.3.1", "pppd 2.3.1"), ("exec /nonexistent", "pppd of unknown version")],
+)
+def test_another_pppd_is_warned_of(machine: Machine, text: str, words: str) -> None:
+    """Its options may be others."""
+    machine.pppd.write_text(f"#!/bin/sh\n{text}\n")
+    assert found(machine)[words] == "warning"
+
+
+def test_a_folder_that_others_may_write_is_a_problem(machine: Machine, tmp_path: Path) -> None:
+    """What stands there, pppd runs as root."""
+    (tmp_path / "etc/ppp").chmod(0o777)
+    assert [what for what, verdict in found(machine).items() if verdict == "problem"] != []
+
+
+def test_the_callers_own_ppprc_is_read_too(machine: Machine, tmp_path: Path) -> None:
+    """By pppd, and nobody remembers it."""
+    (tmp_path / ".ppprc").write_text("mtu 500\n")
+    (what,) = [what for what, verdict in found(machine, tmp_path).items() if verdict == "warning"]
+    assert what.endswith(".ppprc: holds for every call: mtu")
+
+
+def test_the_network_is_asked_for_names_and_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that answers, one that does not, one without a port to try, and a name of nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setitem(probe.PORTS, "pptp", server.getsockname()[1])
+        (answer,) = network_checks([OFFICE])
+    (silence,) = network_checks([OFFICE])
+    others = [Patient("home", "l2tp", "127.0.0.1"), Patient("odd", "pptp", "a..b"), Patient("dsl", "pppoe")]
+    verdicts = [check.verdict for check in (answer, silence, *network_checks(others))]
+    assert verdicts == ["ok", "problem", "ok", "problem"]
+    assert "connection refused" in silence.what
