@@ -140,7 +140,8 @@ class Network:
         """Bring the servers into their first state, and forget what was described and applied."""
         for server in (self.one, self.two):
             server.require("require-mppe-128")
-        shutil.rmtree("/etc/ppp/peers", ignore_errors=True)
+        for folder in ("peers", "vpnsync"):
+            shutil.rmtree(f"/etc/ppp/{folder}", ignore_errors=True)
         shutil.rmtree("/var/lib/vpnsync", ignore_errors=True)
 
     def client_pppds(self) -> list[int]:
@@ -156,6 +157,7 @@ class Network:
         found += [f"interface {path.name}" for path in Path("/sys/class/net").glob("ppp*")]
         found += [str(path) for path in Path("/run").glob("ppp*.pid")]
         found += [str(path) for path in Path("/var/lib/vpnsync").rglob(".*")]
+        found += [str(path) for path in Path("/run/vpnsync").glob("*")]
         return found
 
     def stop(self) -> None:

@@ -5,7 +5,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 python=$1
 work=$(mktemp -d) && cd "$work" || exit 1
 
-trap 'kill $(jobs -p)' EXIT
+cp /etc/resolv.conf resolv.first
+clean() { # what this script sets up, so that the tests after it find the guest as it was
+    kill $(jobs -p); cat resolv.first >/etc/resolv.conf
+    ip netns del rserver; ip netns del rworld; ip netns del rlan
+    rm -rf /run/ppp-office.pid /run/ppp-lab.pid /etc/netns/rserver /etc/ppp/peers /etc/ppp/vpnsync /var/lib/vpnsync
+}
+trap clean EXIT
 ok() { echo "ok $*"; }
 fail() { echo "not ok $*"; ip route; cat /etc/resolv.conf; ls -A /run/vpnsync; cat pppd.log; exit 1; }
 check() { what=$1; shift; if "$@" >check.log 2>&1; then ok "$what"; else cat check.log; fail "$what"; fi; }

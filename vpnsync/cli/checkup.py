@@ -12,8 +12,10 @@ from vpnsync.cli.session import render_all
 from vpnsync.config.complaints import spell
 from vpnsync.config.references import Reference, SystemKeychain
 from vpnsync.link.doctor import Check, Patient, network_checks
+from vpnsync.link.interfaces import own_lans
 from vpnsync.link.keychain import keychain_check
 from vpnsync.link.machine import Machine
+from vpnsync.link.network import collisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,7 @@ def hand_over_patients(session: Session, *, network: bool) -> Handover:
     calls = callees(rendered)
     checks = list(_secrets(session, rendered))
     if network:
+        checks += _lans(rendered)
         checks += network_checks(Patient(name, one.protocol, one.server) for name, one in calls.items())
     drafts = {name: Draft((visible_text(sheet),)) for name, sheet in rendered.sheets.items()}
     made = hand_over(session, rendered, secrets=False)
@@ -37,6 +40,19 @@ def hand_over_patients(session: Session, *, network: bool) -> Handover:
         checks=tuple((check.verdict, check.what, check.remedy) for check in checks),
         write=lambda: drafts,
     )
+
+
+def _lans(rendered: Rendered) -> Iterator[Check]:
+    """Look whether a peer's networks are those that this machine is in by itself."""
+    for name, effects in rendered.effects.items():
+        networks = [effect.value for effect in effects if effect.kind == "route"]
+        for network, lan in collisions(networks, own_lans()) if networks else ():
+            own = f"this machine's own network on {lan.interface} ({lan.network})"
+            yield Check(
+                "warning",
+                f"{name}: {network} is also {own}",
+                "name only the networks behind the VPN that are not here, or exclude_routes",
+            )
 
 
 def _secrets(session: Session, rendered: Rendered) -> Iterator[Check]:

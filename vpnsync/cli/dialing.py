@@ -13,7 +13,6 @@ from vpnsync.errors import BusyError, CallError, ConflictError, DriftError, Miss
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
 from vpnsync.pppd.words import encode, quote
-from vpnsync.sync.explain import option_changes
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.lock import held
@@ -122,7 +121,7 @@ def in_sync(handover: Handover, place: Place, name: str) -> Wanted:
         raise
     for change in plan.changes:
         reasons = "; ".join(change.reasons)
-        if change.before is None or option_changes(change):
+        if not change.is_cosmetic:
             raise DriftError(
                 name,
                 f"{change.path} is not what the description says: {reasons}",
@@ -153,6 +152,7 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
             f"{other} is up over the same server: pptp makes one connection for both,"
             " so that ending one of them ends both"
         )
+    _warn_of_lans(handover, wanted.name)
     secrets = handover.secrets.get(wanted.name, {})
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
     order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, lifeline())
@@ -163,6 +163,16 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
         Call(order, machine, log, others) as call,
     ):
         return story.tell(call, log, progress)
+
+
+def _warn_of_lans(handover: Handover, name: str) -> None:
+    """Say which of a peer's networks this machine is in by itself: what is near is then far."""
+    from vpnsync.link.interfaces import own_lans
+    from vpnsync.link.network import collisions
+
+    networks = [effect.value for effect in handover.effects.get(name, ()) if effect.kind == "route"]
+    for network, lan in collisions(networks, own_lans()) if networks else ():
+        warn(f"{name}: {network} is also this machine's own network on {lan.interface} ({lan.network})")
 
 
 @contextlib.contextmanager

@@ -12,8 +12,9 @@ from vpnsync.cli.screen import warn
 from vpnsync.errors import ConflictError, RightsError
 from vpnsync.link.diagnose import Diagnosis, Facts, diagnose
 from vpnsync.link.log import last_call, open_to_read
+from vpnsync.link.network import Network, read_network
 from vpnsync.link.status import Link, links
-from vpnsync.sync.explain import option_changes
+from vpnsync.sync.kinds import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,8 @@ class Row:
     applied: str
     link: Link
     failure: Failure | None = None
+    network: Network | None = None
+    """What the system says of routes and name servers, where it was asked."""
 
     def cells(self) -> list[str]:
         """Return the columns of the overview."""
@@ -67,6 +70,7 @@ class Row:
             lines.append(("since", f"{_iso(link.since)} ({_ago(link)})"))
         if link.interface:
             lines.append(("traffic", _traffic(link)))
+        lines += network_lines(self.network)
         if self.failure:
             ended = "" if self.failure.status is None else f" (pppd ended with {self.failure.status})"
             lines.append(("last failure", f"{self.failure.when}: {self.failure.why.cause}{ended}"))
@@ -88,6 +92,9 @@ class Row:
             "since": _iso(link.since) if link.since is not None else None,
             "bytes_in": interface.received if interface else None,
             "bytes_out": interface.sent if interface else None,
+            "routes": list(self.network.routes) if self.network else None,
+            "name_servers": list(self.network.servers) if self.network else None,
+            "domains": list(self.network.domains) if self.network else None,
             "last_failure": {
                 "when": failure.when,
                 "status": failure.status,
@@ -117,9 +124,28 @@ def overview(handover: Handover, place: Place) -> list[Row]:
             applied.get(name, UNKNOWN),
             live[name],
             None if live[name].state in ("up", "unknown") else _failure(handover, place, name),
+            _network(place, live[name], name) if handover.names else None,
         )
         for name in names
     ]
+
+
+def _network(place: Place, link: Link, name: str) -> Network | None:
+    """Ask the system what holds for a link that is up; a machine that is played cannot be asked."""
+    if place.root is not None or link.state != "up" or link.interface is None:
+        return None
+    return read_network(place.platform, name, link.interface.name)
+
+
+def network_lines(network: Network | None) -> list[tuple[str, str]]:
+    """Return what to say of routes and name servers."""
+    if network is None:
+        return []
+    lines = [("routes", ", ".join(network.routes))] if network.routes else []
+    if network.servers:
+        names = ", ".join(network.domains) or "all names"
+        lines.append(("name servers", f"{', '.join(network.servers)} for {names}"))
+    return lines
 
 
 def _applied(handover: Handover, place: Place) -> dict[str, str]:
@@ -132,11 +158,13 @@ def _applied(handover: Handover, place: Place) -> dict[str, str]:
         warn(error.text())
         return dict.fromkeys(handover.calls, "unknown")
     found = dict.fromkeys(plan.unchanged, "in sync")
-    for change in plan.changes:
-        same = change.before is not None and change.after is not None and not option_changes(change)
-        found[change.name] = (
-            "not applied" if change.before is None else "drifted (access or header)" if same else "drifted"
-        )
+    for change in plan.changes:  # a peer may have several: its file, its scripts
+        if change.before is None and change.kind is PEERS:
+            found[change.name] = "not applied"
+        elif not change.is_cosmetic and found.get(change.name) != "not applied":
+            found[change.name] = "drifted"
+        else:
+            found.setdefault(change.name, "drifted (access or header)")
     return found
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import CallError, ConflictError
 
 if TYPE_CHECKING:
@@ -19,9 +19,16 @@ if TYPE_CHECKING:
     from vpnsync.link.interfaces import Interface
     from vpnsync.link.log import Log
     from vpnsync.link.machine import Machine
+    from vpnsync.link.network import Network
 
 _KEPT = 200
 """Lines of a call that are remembered: a link may be up for months."""
+
+_SETTLES = 3.0
+"""Seconds that a peer's script is given to set routes and name servers before it is told that it has not."""
+
+_SET = ("route", "default-route", "dns")
+"""Effects of a peer that can be read back from the system."""
 
 _REFUSED = 19
 _UP_ALREADY = "is up already"
@@ -39,6 +46,8 @@ class Story:
     servers: list[str] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     interface: Interface | None = None
+    network: Network | None = None
+    """What the system says of the link's routes and name servers, once it is up."""
 
     @property
     def callee(self) -> Callee:
@@ -103,8 +112,30 @@ class Story:
     def _up(self, event: Event, log: Log) -> None:
         self.interface = event.interface
         log.mark("up", event.interface.name if event.interface else "")
+        self.network = self._settled()
         if not self.manner.is_json or self.manner.is_detached:
             self._say_up("is up", time.monotonic() - self.started)
+
+    def _settled(self) -> Network | None:
+        """Read back routes and name servers once the peer's script has set them; pppd waits for none."""
+        from vpnsync.link.network import read_network
+
+        told = [effect for effect in self.handover.effects.get(self.name, ()) if effect.kind in _SET]
+        if self.machine.root is not None or self.interface is None or not told:
+            return None
+        routes = {effect.value for effect in told if effect.kind == "route"}
+        needs_servers = any(effect.kind == "dns" for effect in told)
+        until = time.monotonic() + _SETTLES
+        while True:
+            found = read_network(self.machine.platform, self.name, self.interface.name)
+            missing = routes - set(found.routes)
+            if not missing and (found.servers or not needs_servers):
+                return found
+            if time.monotonic() > until:
+                for network in sorted(missing):
+                    warn(f"{self.name}: {network} does not lead there: the system's log says why (vpnsync)")
+                return found
+            time.sleep(0.1)
 
     def _lost(self, call: Call, progress: Progress) -> None:
         """Say that the link is gone, where pppd goes on: it dials again by itself."""
@@ -122,6 +153,10 @@ class Story:
             dns = f", DNS {' '.join(self.servers)}" if self.servers else ""
             took = f", {seconds:.1f} s" if seconds is not None else ""
             say(f"{self.name} {what}: {link.name} {ends}{dns}{took}")
+            from vpnsync.cli.overview import network_lines
+
+            for key, value in network_lines(self.network):
+                say(f"{self.name} {key}: {value}")
         sys.stdout.flush()
 
     def _end(self, call: Call, log: Log, status: int) -> int:
@@ -183,6 +218,9 @@ class Story:
                 "local": link.local if link else None,
                 "remote": link.remote if link else None,
                 "dns": self.servers,
+                "routes": list(self.network.routes) if self.network else None,
+                "name_servers": list(self.network.servers) if self.network else None,
+                "domains": list(self.network.domains) if self.network else None,
                 "seconds": round(seconds, 1) if seconds is not None else None,
                 "cause": why.cause if why else None,
                 "remedy": (why.remedy or None) if why else None,

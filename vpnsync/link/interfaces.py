@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import psutil
 
+from vpnsync.link.network import Lan, lans
+
 
 class Interface(NamedTuple):
     """One interface: its two IPv4 addresses, whether it carries traffic, and the bytes so far."""
@@ -17,6 +19,17 @@ class Interface(NamedTuple):
     is_up: bool = False
     received: int = 0
     sent: int = 0
+
+
+def own_lans() -> list[Lan]:
+    """Return the networks that this machine is in by itself; point-to-point links are none."""
+    found = [
+        (name, address.address, address.netmask)
+        for name, addresses in psutil.net_if_addrs().items()
+        for address in addresses
+        if address.family in (socket.AF_INET, socket.AF_INET6) and not address.ptp
+    ]
+    return lans(found)
 
 
 def interfaces() -> dict[str, Interface]:

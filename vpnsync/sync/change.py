@@ -70,6 +70,12 @@ class Change:
         return Target(self.kind, self.path.name)
 
     @property
+    def is_cosmetic(self) -> bool:
+        """Whether the file already does what is desired: header, layout or access alone change."""
+        before, after = self.before, self.after
+        return bool(before and after and before.does_the_same(after, is_blind=self.is_blind))
+
+    @property
     def consents(self) -> tuple[str, ...]:
         """The options of `apply` that this change needs besides --yes."""
         own = ("--adopt",) if self.action == "adopt" else ("--prune",) if self.is_orphan else ()
