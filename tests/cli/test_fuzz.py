@@ -86,7 +86,7 @@ def test_no_text_is_a_crash(cli: Callable[..., Result], text: str) -> None:
     run_all(cli, text)
 
 
-@tries(150)
+@tries(80)
 @given(document=documents)
 def test_no_description_is_a_crash(cli: Callable[..., Result], document: dict[str, Any]) -> None:
     """Well-formed, with any key in any place and any value behind it."""
