@@ -16,6 +16,7 @@ from tests.cli.program import environment
 from tests.conftest import Result
 from tests.sync.disk import Disk
 from vpnsync.cli.main import main, reported
+from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError
 from vpnsync.sync import kinds
 from vpnsync.sync.kinds import Target
@@ -24,6 +25,7 @@ from vpnsync.sync.lock import held
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vpnsync.config.complaints import Key
     from vpnsync.sync.change import Plan
 
 SCRIPTS: Final = "scripts"
@@ -44,11 +46,12 @@ class Faulty:
             text=True,
         )
 
-    def run(self, *arguments: str, cwd: Path, env: Mapping[str, str]) -> Result:
+    def run(self, *arguments: str, cwd: Path, env: Mapping[str, str], is_on_terminal: bool = False) -> Result:
         """Run the program in a folder, with these variables."""
         assert self._server.stdin
         assert self._server.stdout
-        print(json.dumps([arguments, str(cwd), dict(env)]), file=self._server.stdin, flush=True)
+        order = json.dumps([arguments, str(cwd), dict(env), is_on_terminal])
+        print(order, file=self._server.stdin, flush=True)
         return Result(*json.loads(self._server.stdout.readline()))
 
     def calls(self, *arguments: str, cwd: Path) -> list[str]:
@@ -86,14 +89,29 @@ def apply_scripts() -> int:
     return reported(apply)
 
 
+def prepared(env: Mapping[str, str]) -> None:
+    """Give the program its variables, and the defect that one of them asks for."""
+    os.environ.update(env)
+    if env.get("VPNSYNC_TEST_DEFECT") == "1":
+        real = Secrets.value
+
+        def value(self: Secrets, reference: object, key: Key) -> str:
+            secret = real(self, reference, key)
+            raise RuntimeError(len(secret))
+
+        Secrets.value = value  # type: ignore[method-assign]
+
+
 def serve() -> None:
     """Be that process: one run a line."""
     preload()
     for line in sys.stdin:
-        arguments, folder, env = json.loads(line)
+        arguments, folder, env, is_on_terminal = json.loads(line)
         program = apply_scripts if arguments == [SCRIPTS] else main
-        prepare = partial(os.environ.update, env)
-        child = Child(*arguments, cwd=Path(folder), prepare=prepare, program=program)
+        prepare = partial(prepared, env)
+        child = Child(
+            *arguments, cwd=Path(folder), prepare=prepare, program=program, is_on_terminal=is_on_terminal
+        )
         result = child.finish()
         sys.stdout.write(json.dumps([result.status, result.out, result.err]) + "\n")
         sys.stdout.flush()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pkgutil
+import pty
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -34,9 +35,10 @@ class Child:
         name: str = "vpnsync",
         prepare: Callable[[], None] = lambda: None,
         program: Callable[[], int] = main,
+        is_on_terminal: bool = False,
     ) -> None:
         self._status: int | None = None
-        (self._out, out), (self._err, err) = os.pipe(), os.pipe()
+        (self._out, out), (self._err, err) = (pty.openpty() if is_on_terminal else os.pipe() for _ in "oe")
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()
@@ -112,7 +114,7 @@ def _be_the_program(
         os.chdir(cwd)
         status = program()
     except BaseException:  # noqa: BLE001 - as Python would end
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -120,5 +122,9 @@ def _be_the_program(
 
 
 def _read_all(descriptor: int) -> str:
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read().decode()
+    pieces = []
+    with contextlib.suppress(OSError):  # a terminal whose other side is closed
+        while piece := os.read(descriptor, 65536):
+            pieces.append(piece)
+    os.close(descriptor)
+    return b"".join(pieces).decode()

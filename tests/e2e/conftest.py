@@ -28,6 +28,18 @@ _PATIENCE = 240
 _IS_REQUIRED = bool(os.environ.get(REQUIRED))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Outside: let the guest begin at once, on a processor of its own, and look at its reports last."""
+    mine = [item for item in items if HERE in item.path.parents]
+    if IS_INSIDE or not mine or session.config.option.collectonly:
+        return
+    items[:] = [*(item for item in items if HERE not in item.path.parents), *mine]
+    session.stash[_GUEST] = Guest()
+    if not missing():
+        session.stash[_GUEST].start([item.nodeid for item in mine])
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Outside: report what the guest reported of a test, instead of running it here."""
@@ -62,9 +74,7 @@ def _reports(item: pytest.Item) -> list[pytest.TestReport]:
     if lacking:
         return [_made_up(item, lacking, "failed" if _IS_REQUIRED else "skipped")]
     stash = item.session.stash
-    if _GUEST not in stash:
-        stash[_GUEST] = Guest()
-        stash[_GUEST].run([other.nodeid for other in item.session.items if HERE in other.path.parents])
+    stash[_GUEST].wait()
     found = stash[_GUEST].reports.get(item.nodeid, [])
     if not any(report["when"] == "teardown" for report in found):
         return [

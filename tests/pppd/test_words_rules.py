@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.pppd.getword import words_of
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.words import MAX_WORD, Dialect, encode, quote, split
 
-quick = settings(deadline=None, max_examples=200)
+quick = tries(200)
 dialects = st.sampled_from(("apple", "linux"))
 spiky = st.text(st.sampled_from("\"'\\# \n\r\t\v\x01\x7f=:$`%xn07aé\u2028\udcff"), max_size=12)
 raw = st.binary(max_size=40).map(lambda b: b.replace(b"\0", b"").decode("utf-8", "surrogateescape"))
@@ -95,7 +96,7 @@ def test_half_a_character_is_refused(value: str) -> None:
 
 
 @given(dialect=dialects, text=texts.map(b"".join) | st.binary(max_size=80))
-@settings(deadline=None, max_examples=800)
+@tries(800)
 @example("apple", b'"a"\\\n"b"')
 @example("linux", b'\\\n""\\\n')
 @example("linux", b"'" + b"a" * 1023 + b"'b ")

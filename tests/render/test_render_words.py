@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 import tomli_w
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from tests.render.desk import pairs, rendered, sheet
 from tests.render.peers import HOSTILE, TEXTS, Described, peers
 from vpnsync.errors import NotExpressibleError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Platform = Literal["macos", "linux"]
 PLATFORMS: Final[list[Platform]] = ["macos", "linux"]
-many = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = tries(120)
 
 
 def description(keys: dict[str, object]) -> str:

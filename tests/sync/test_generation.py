@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import tries
 from vpnsync.pppd.options import PLATFORMS
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.files import Access
@@ -45,7 +46,7 @@ generations = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@tries(150)
 @given(generation=generations)
 def test_what_is_kept_comes_back(generation: Generation) -> None:
     """Every byte, mode and owner, of files that are no UTF-8 too."""
@@ -53,7 +54,7 @@ def test_what_is_kept_comes_back(generation: Generation) -> None:
         assert decode(encode(generation), 7, platform) == generation
 
 
-@settings(deadline=None, max_examples=300)
+@tries(300)
 @given(text=st.binary() | st.text().map(str.encode), keep=st.integers(0, 2000))
 def test_no_text_is_a_crash(text: bytes, keep: int) -> None:
     """Half a file after a power cut, or whatever somebody put there."""
@@ -79,7 +80,7 @@ def spots(document: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - JSON
     return found
 
 
-@settings(deadline=None, max_examples=300)
+@tries(300)
 @given(at=st.integers(0, 30), value=json_values)
 def test_no_value_in_any_place_is_a_crash(at: int, value: object) -> None:
     """Well-formed, but not what vpnsync writes."""

@@ -72,7 +72,9 @@ def _complaint(details: ErrorDetails, raw: dict[str, Any], prefix: Key) -> Compl
 def _real_key(details: ErrorDetails, raw: Any) -> Key:
     """Leave out of pydantic's location what names a form of a value, not a key."""
     key: list[str] = []
-    *steps, last = details["loc"] or ("",)
+    if not details["loc"]:
+        return ()
+    *steps, last = details["loc"]
     for step in steps:
         is_table = isinstance(raw, dict) and step in raw
         is_form = step in REFERENCE_KEYS and len(key) > 1 and key[-1] not in ("peers", "profiles", "options")
@@ -81,14 +83,14 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
         raw = raw[step]
         key.append(str(step))
     present = (isinstance(raw, dict) and last in raw) or (isinstance(raw, list) and isinstance(last, int))
-    if (present or details["type"] in ("missing", "extra_forbidden")) and last != "":
+    if present or details["type"] in ("missing", "extra_forbidden"):
         key.append(str(last))
     return tuple(key)
 
 
 def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noqa: PLR0911 - one for each kind of error
     kind, context = details["type"], details.get("ctx", {})
-    if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and key[-2] in _SECRET_KEYS:
+    if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}:
         return "is a second source: a reference names exactly one"
     if kind == "extra_forbidden" and key[-1] == "account":
         return 'goes with { keychain = "SERVICE" } alone'
