@@ -56,7 +56,7 @@ class Machine:
                 f"/etc/ppp/vpnsync/{name}", text.replace("    PATH=/usr/", "    PATH=/run/bin:/usr/")
             )
         self.interface("eth0", "192.168.7.2/24")
-        self.ip("route add default via 192.168.7.1")
+        self.ip("route add default via 192.168.7.1 metric 100")
 
     def path(self, absolute: str) -> Path:
         """Return where one of its files is, seen from outside."""

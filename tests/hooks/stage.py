@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD: Final = """\
-{ printf '%s\\0' "${0##*/}" "$@"; printf '\\001.\\001\\0'; } >>"$STAGE/calls"
+printf '%s\\0' "$#" "${0##*/}" "$@" >>"$STAGE/calls"
 """
 _TOOLS: Final = ("awk", "cat", "cmp", "cut", "env", "find", "grep", "head", "ln", "mkdir", "mv", "readlink")
 _MORE: Final = ("rm", "sed", "sh", "sleep", "sort", "touch", "tr")
@@ -100,4 +100,10 @@ class Stage:
         path = self.folder / "calls"
         text = path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else ""
         path.unlink(missing_ok=True)
-        return [tuple(call.split("\0")[:-1]) for call in text.split("\1.\1\0")[:-1]]
+        words = text.split("\0")[:-1]
+        found = []
+        while words:
+            end = int(words[0]) + 2
+            found.append(tuple(words[1:end]))
+            del words[:end]
+        return found

@@ -124,8 +124,7 @@ def test_the_systems_own_programs_are_asked(
     """Programs of these names play them."""
     answers = {
         "ip": f"case $2 in -4) echo '{IP}' ;; esac",
-        "resolvectl": "[ $1 = dns ] && set -- 10.20.0.53 || set -- '~client1.internal'\n"
-        'echo "Link 9 (x): $1"',
+        "resolvectl": "[ $1 = dns ] && set -- 10.20.0.53 || set -- '~client1.internal'; echo \"L (x): $1\"",
         "netstat": f"case $3 in inet) cat <<'END'\n{NETSTAT}END\n;; esac",
         "scutil": f"grep -q 'State:/Network/Service/vpnsync-office-ppp0/DNS' && cat <<'END'\n{SCUTIL}END",
     }
