@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.program import run
 from tests.pppd.test_corpus import COMPLAINTS
 from vpnsync.pppd.options import PLATFORMS, dictionary
 from vpnsync.pppd.settings import read_settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Result
+    from vpnsync.pppd.options import Platform
     from vpnsync.pppd.statements import Statement
 
 
@@ -72,8 +74,8 @@ def test_what_pppd_refuses_is_refused_for_its_reason_or_carried_for_another_mach
 ) -> None:
     """A device that is not here is no fault of the file; a word that no pppd knows is."""
     left = {(str(on), one["name"]): one["reason"] for on in PLATFORMS for one in outcome[on]["left_out"]}
-    carried = {(on, peer["name"]): peer for on in PLATFORMS for peer in outcome[on]["imported"]}
-    tables = {on: tomllib.loads((tmp_path / f"{on}.toml").read_text())["peers"] for on in PLATFORMS}
+    carried = {(str(on), peer["name"]): peer for on in PLATFORMS for peer in outcome[on]["imported"]}
+    tables = {str(on): tomllib.loads((tmp_path / f"{on}.toml").read_text())["peers"] for on in PLATFORMS}
     refused = [row for row in _rows(corpus) if row[2].startswith("refused")]
     other_reason = []
     for platform, name, verdict, _ in refused:
@@ -127,6 +129,34 @@ def _told(statement: Statement) -> list[str]:
             else [side for side in map(str, statement.meaning) if side != "None"]
         )
     return [str(statement.meaning)] if kind else list(statement.words)
+
+
+@pytest.mark.parametrize("mode", ["keep", "keychain"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_other_ways_with_secrets_leave_out_no_file(
+    corpus: Path, tmp_path: Path, platform: Platform, mode: str
+) -> None:
+    """An empty password, one that is not UTF-8: what suits no keyring stays, and stops nobody else's."""
+    peers = tmp_path / "root/etc/ppp/peers"
+    peers.mkdir(parents=True)
+    for file in (corpus / platform).iterdir():
+        (peers / file.stem).write_bytes(file.read_bytes())
+    place = ("--root", "root", "--platform", platform, "--pppd", "2.4.9")
+    env = {
+        "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
+    result = run("import", "--json", "--secrets", mode, *place, cwd=tmp_path, env=env)
+    document = json.loads(result.out)
+    imported = {peer["name"] for peer in document["imported"]}
+    accepted = {
+        name
+        for on, name, verdict, empty in _rows(corpus)
+        if (on, verdict, empty) == (platform, "accepted", False)
+    }
+    assert accepted - imported == set()
+    assert document["summary"]["option_changes"] == 0
 
 
 def test_no_secret_of_a_file_is_in_its_peer(

@@ -11,9 +11,10 @@ from vpnsync.adopt.prove import Proof, detached
 from vpnsync.pppd.comments import comments, is_label, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.pppd.oddities import Oddity, oddities
-from vpnsync.pppd.options import looks_secret, platforms_with
+from vpnsync.pppd.options import platforms_with
 from vpnsync.pppd.settings import Settings, read_settings
 from vpnsync.pppd.verdict import contradiction
+from vpnsync.pppd.vocabulary import looks_secret
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
