@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.program import run
 from tests.pppd.test_corpus import COMPLAINTS
 from vpnsync.pppd.options import PLATFORMS, dictionary
 from vpnsync.pppd.settings import read_settings
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Result
+    from vpnsync.pppd.options import Platform
+    from vpnsync.pppd.statements import Statement
 
 
 @pytest.fixture
@@ -67,18 +70,23 @@ def test_what_pppd_accepts_is_imported_with_no_option_change(
 
 
 def test_what_pppd_refuses_is_refused_for_its_reason_or_carried_for_another_machine(
-    corpus: Path, outcome: dict[str, dict[str, Any]], capfd: pytest.CaptureFixture[str]
+    corpus: Path, outcome: dict[str, dict[str, Any]], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A device that is not here is no fault of the file; a word that no pppd knows is."""
     left = {(str(on), one["name"]): one["reason"] for on in PLATFORMS for one in outcome[on]["left_out"]}
-    carried = {(on, peer["name"]): peer for on in PLATFORMS for peer in outcome[on]["imported"]}
+    carried = {(str(on), peer["name"]): peer for on in PLATFORMS for peer in outcome[on]["imported"]}
+    tables = {str(on): tomllib.loads((tmp_path / f"{on}.toml").read_text())["peers"] for on in PLATFORMS}
     refused = [row for row in _rows(corpus) if row[2].startswith("refused")]
     other_reason = []
     for platform, name, verdict, _ in refused:
-        if (platform, name) in carried:
-            continue
         found = COMPLAINTS.search(verdict)
         word = next(group for group in found.groups() if group) if found else ""
+        here = carried.get((platform, name))
+        if here:
+            texts = _texts(tables[platform][name]) | {*here["needs"]}
+            word = word.removeprefix("/usr/lib/pppd/2.4.9/")  # where the judge looked for plug-ins
+            other_reason += [] if any(word in text for text in texts) else [(name, verdict, here)]
+            continue
         reason = left[platform, name]
         # `$PORT` had a device put in its place; a card that the judge lacked hid the fault behind it.
         if f"'{word}'" not in reason and "'$" not in reason and not word.startswith("nic-"):
@@ -90,6 +98,65 @@ def test_what_pppd_refuses_is_refused_for_its_reason_or_carried_for_another_mach
             " this machine lacks what they name"
         )
     assert other_reason == []
+
+
+def test_every_word_without_a_name_is_in_its_peer(
+    corpus: Path, outcome: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    """A device, an interface, a vendor's word: what settings may fold, but pppd may not know, is not lost."""
+    lost = []
+    for platform in PLATFORMS:
+        known = dictionary(platform, "2.4.9")
+        for name, table in tomllib.loads((tmp_path / f"{platform}.toml").read_text())["peers"].items():
+            file = read_settings((corpus / platform / f"{name}.peer").read_bytes(), platform, known)
+            options = table.get("options", {})
+            texts = _texts(table) | ({*options} if isinstance(options, dict) else set())
+            for statement in file.statements:
+                is_named = statement.option and statement.option.kind != "bareword"
+                lost += [] if is_named else [(name, w) for w in _told(statement) if w not in texts]
+    assert outcome.keys() == {*PLATFORMS}
+    assert lost == []
+
+
+def _told(statement: Statement) -> list[str]:
+    """Return the texts by which a statement without a name stands in a description."""
+    kind = statement.option.word if statement.option else ""
+    if kind == "IP addresses" and isinstance(statement.meaning, tuple):
+        is_looked_up = statement.problem is not None
+        return (
+            [*statement.words]
+            if is_looked_up
+            else [side for side in map(str, statement.meaning) if side != "None"]
+        )
+    return [str(statement.meaning)] if kind else list(statement.words)
+
+
+@pytest.mark.parametrize("mode", ["keep", "keychain"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_other_ways_with_secrets_leave_out_no_file(
+    corpus: Path, tmp_path: Path, platform: Platform, mode: str
+) -> None:
+    """An empty password, one that is not UTF-8: what suits no keyring stays, and stops nobody else's."""
+    peers = tmp_path / "root/etc/ppp/peers"
+    peers.mkdir(parents=True)
+    for file in (corpus / platform).iterdir():
+        (peers / file.stem).write_bytes(file.read_bytes())
+    place = ("--root", "root", "--platform", platform, "--pppd", "2.4.9")
+    env = {
+        "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+    }
+    result = run("import", "--json", "--secrets", mode, *place, cwd=tmp_path, env=env)
+    document = json.loads(result.out)
+    imported = {peer["name"] for peer in document["imported"]}
+    accepted = {
+        name
+        for on, name, verdict, empty in _rows(corpus)
+        if (on, verdict, empty) == (platform, "accepted", False)
+    }
+    assert accepted - imported == set()
+    assert document["summary"]["option_changes"] == 0
 
 
 def test_no_secret_of_a_file_is_in_its_peer(
@@ -114,4 +181,4 @@ def _texts(value: object) -> set[str]:
         value = list(value.values())
     if isinstance(value, list):
         return {text for item in value for text in _texts(item)}
-    return {value} if isinstance(value, str) else set()
+    return {str(value)} if isinstance(value, (str, int)) else set()

@@ -21,6 +21,24 @@ PLACES = (
     *('connect "sshpass -p {} x"', 'connect "plink -pw {} x"', 'disconnect "x PASSWORD={}"'),
     *("password x#{}#y", "password\\\n{}", "#\tpassword\t{}", '#"password" "{}"', "# password (old): {}"),
     *("password {} # {}", "password {}\n# it was {} in May", "password '{}\n", "# pass: {} user: x"),
+    *(
+        'pty "openfortivpn h:443 -u a -p {}"',
+        'pty "openconnect -p {} h"',
+        'pty "x --psk {}"',
+        'pty "x --pin={}"',
+    ),
+    *(
+        'pty "x --key {}"',
+        'pty "x --otp {} y"',
+        'pty "PIN={} x"',
+        'pty "x --auth alice:{}"',
+        'pty "x -P a:{} y"',
+    ),
+    *('pty "socat - PROXY:h:p:1,proxyauth=alice:{}"', "connect \"expect -c 'send {}'\""),
+    *("connect \"chat '' AT^AUTHDATA=1,2,internet,{},alice OK\"", "set PW={}", "set VPN_KEY={}"),
+    *('connect "chat \'\' \'AT+CGAUTH=1,1,\\"{}\\",\\"alice\\"\' OK"', "plugin v.so\nvendor_psk {}"),
+    *("plugin v.so\nvendor_pw {}", "plugin v.so\nuserpw a%{}", "plugin pppoe.so\neth0\npw {}", "# userpw {}"),
+    *('connect "expect -c \'send \\"{}\\\\r\\"\'"', "# expect -c 'send {}'", '#pty "x --psk {}"'),
     *("l2tpipsecsharedsecret {}", "#l2tpipsecsharedsecret {}", "# Kennwort: {}", "# PSK {}", "# pin={}"),
 )
 AROUND = ("{}\n", "noauth\nuser bob\n{}\nmtu 1400\n", "plugin L2TP.ppp\n{}\r\nnoauth\r\n", "call x\n{}")
@@ -49,6 +67,26 @@ def test_a_secret_is_in_nothing_that_comes_of_a_file(place: str, platform: Platf
         else:
             shown += [result.reason]
         assert SECRET not in "\n".join(shown), around
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'pty "pptp h.example --nolaunchpppd --loglevel 0"',
+        'pty "sstpc --ca-cert /etc/ca.pem --user alice h.example"',
+        'connect "chat -t 60 ABORT BUSY \'\' ATZ OK AT+CGDCONT=1,\\"IP\\",\\"internet\\" OK ATD*99# CONNECT"',
+        'pty "ssh -p 22 -i /etc/key -o StrictHostKeyChecking=yes h.example pppd"',
+        'pty "plink -P 22 h.example"',
+        'pty "openconnect --key /etc/key.pem --user alice h.example"',
+        'connect "expectant --send x"',
+        "connect \"chat '' AT^AUTHDATA=1,0 OK\"",
+    ],
+)
+def test_a_command_without_a_secret_stays_readable(line: str) -> None:
+    """Who sees `(hidden)` everywhere looks nowhere."""
+    result = carried(f"{line}\nnoauth\n".encode(), "linux", keep=False)
+    assert isinstance(result, Adopted)
+    assert "existing" not in toml(result)
 
 
 @pytest.mark.parametrize("comment", PROSE)

@@ -156,3 +156,16 @@ def test_a_reason_is_told_once(cli: Callable[..., Result], peers: Path) -> None:
     result = cli("import", "--root", "root")
     assert result.out.count("ends the call after so many seconds") == 1
     assert "line 2, idle: as above [idle-hangs-up]" in result.out
+
+
+def test_a_word_that_was_taken_for_an_interface_is_told(cli: Callable[..., Result], peers: Path) -> None:
+    """Pppd knows such a word only where it exists; a second one is never dropped in silence."""
+    (peers / "office").write_text("plugin pppoe.so\neth0\nuser x\n")
+    shown = cli("import", "--root", "root", "--platform", "linux")
+    assert "'eth0' was taken for an interface, which must exist here" in shown.out
+    (peers / "lab").write_text("plugin pppoe.so\neth0\nuser x\nusepeerdsn\n")
+    refused = cli("import", "--root", "root", "--platform", "linux")
+    assert (refused.status, "unrecognized option 'usepeerdsn' (line 4)" in refused.out) == (1, True)
+    (peers / "lab").write_text("plugin pppoe.so\neth0\nuser x\npw Zq7hunterZ\n")
+    hidden = cli("import", "--root", "root", "--platform", "linux")
+    assert (hidden.status, "hunter" in hidden.out) == (1, False)

@@ -113,14 +113,18 @@ def test_the_keyring_gets_them_and_gives_them_back(peers: Path, tmp_path: Path) 
 
 
 def test_another_secret_of_that_name_is_not_overwritten(peers: Path, tmp_path: Path) -> None:
-    """Two machines, one keyring, both with an `office`: the second import stops, and writes nothing."""
+    """Two machines, one keyring, both with an `office`: that one is left out, the others come."""
     env = ring(tmp_path, **PLAIN)
     run(*FREE, "--output", "first.toml", cwd=tmp_path, env=env)
     (peers / "office").write_text(OFFICE.replace("open", "closed"))
+    (peers / "lab").write_text(OFFICE)
     result = run(*FREE, "--output", "second.toml", cwd=tmp_path, env=env)
-    assert (result.status, "holds another secret" in result.err) == (1, True)
+    assert result.status == 1
+    assert "office  not imported: the keyring holds another secret" in result.out
+    assert "keyring del vpnsync/office alice" in result.out
     assert "sesame" not in result.out + result.err
-    assert not (tmp_path / "second.toml").exists()
+    assert [*tomllib.loads((tmp_path / "second.toml").read_text())["peers"]] == ["lab"]
+    (peers / "lab").unlink()
     (peers / "office").write_text(OFFICE)
     assert run(*FREE, "--output", "third.toml", cwd=tmp_path, env=env).status == 0
 
@@ -130,6 +134,9 @@ def test_an_empty_secret_stays_in_the_file(peers: Path, tmp_path: Path) -> None:
     (peers / "office").write_text('noauth\npassword ""\n')
     assert run(*FREE, cwd=tmp_path, env=ring(tmp_path, **PLAIN)).status == 0
     assert peer(tmp_path / "vpns.toml")["password"] == {"existing": True}
+    (peers / "office").write_bytes(b"noauth\npassword \xff\n")
+    latin = run(*FREE, "--output", "latin.toml", cwd=tmp_path, env=ring(tmp_path, **PLAIN))
+    assert (latin.status, peer(tmp_path / "latin.toml")["password"]) == (0, {"existing": True})
 
 
 def test_both_secrets_of_a_macs_peer_go_there(peers: Path, tmp_path: Path) -> None:

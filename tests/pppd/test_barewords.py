@@ -6,6 +6,7 @@ import pytest
 
 from vpnsync.pppd.addresses import NeedsMachineError, addresses
 from vpnsync.pppd.options import Platform, dictionary
+from vpnsync.pppd.settings import read_settings
 from vpnsync.pppd.statements import Statement, parse
 from vpnsync.pppd.verdict import contradiction, needs, refusal
 from vpnsync.pppd.words import split
@@ -102,6 +103,11 @@ def test_a_word_that_is_none_of_them_is_unknown(text: str) -> None:
         ("linux", "plugin rp-pppoe.so\nrp_pppoe_ac x\nnic-eth0", None),
         ("linux", "plugin pppoe.so\neth0\nlock", "'lock'"),
         ("linux", "pppoe-ac x\nplugin pppoe.so\neth0", "'pppoe-ac'"),
+        ("linux", "plugin pppoe.so\neth0\nuser x\nusepeerdsn", "'usepeerdsn'"),
+        ("linux", "plugin pppoe.so\nusepeerdsn\neth0", "'usepeerdsn'"),
+        ("linux", "plugin pppoe.so\neth0\nnic-eth0\nnomppc", "'eth0'"),
+        ("linux", "plugin pppoe.so\nplugin2", "'plugin2'"),
+        ("linux", "plugin pppoe.so\neth0\neth0", None),
         ("linux", "eth0", "'eth0'"),
         ("macos", "plugin PPTP.ppp\npptpmode connect", None),
         ("macos", "plugin PPTP.ppp\nremoteaddress x\nredialcount 1", None),
@@ -193,3 +199,11 @@ def test_what_must_be_on_the_machine_is_named(text: str, needed: str | None) -> 
 def test_an_interface_must_be_on_the_machine() -> None:
     """`nic-` in front of it is not part of its name, but of the word."""
     assert needs(statements("plugin pppoe.so\nnic-eth7")[-1]) == "interface nic-eth7"
+
+
+def test_of_two_words_that_could_be_the_interface_none_is_dropped() -> None:
+    """Nothing tells which one the machine has: both stay, and whether pppd takes them is seen there."""
+    for text in ("plugin pppoe.so\nuplink\nharbour", "plugin pppoe.so\neth0\neth1"):
+        found = read_settings(text.encode(), "linux").live
+        assert [word for s in found[1:] for word in s.words] == text.split()[2:]
+        assert all(s.problem and s.problem.on_this_machine for s in found[1:])

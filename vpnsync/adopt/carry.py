@@ -11,9 +11,10 @@ from vpnsync.adopt.prove import Proof, detached
 from vpnsync.pppd.comments import comments, is_label, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.pppd.oddities import Oddity, oddities
-from vpnsync.pppd.options import looks_secret, platforms_with
+from vpnsync.pppd.options import platforms_with
 from vpnsync.pppd.settings import Settings, read_settings
 from vpnsync.pppd.verdict import contradiction
+from vpnsync.pppd.vocabulary import looks_secret
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Adopted:
     """Options that a comment has switched off; they stay comments."""
     needs: tuple[str, ...] = ()
     """What pppd finds missing on this machine, in its words."""
+    taken: tuple[str, ...] = ()
+    """Words that pppd knows only on a machine that has what they name, and what they were taken for."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Carrier:
             return Left(name, f"cannot be carried over: {fault}", oddities=odd)
         remarks, switched_off = self._remarks(text, settings)
         needs = tuple(dict.fromkeys(_shown(found, settings, text) for found in missing))
-        return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs)
+        return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs, _taken(settings))
 
     def _refusal(self, settings: Settings, text: bytes) -> str | None:
         """Say why pppd refuses the file on every machine, or what must not stand in a description."""
@@ -152,6 +155,17 @@ def _is_secret(word: str, dictionary: Dictionary) -> bool:
 
 def _line(text: bytes, start: int) -> int:
     return text.count(b"\n", 0, start) + 1
+
+
+def _taken(settings: Settings) -> tuple[str, ...]:
+    """Say which words without a name were taken for a device or an interface."""
+    devices = [s for s in settings.live if s.option and s.option.word == "device name"]
+    kinds = {"tty": "a device", "pppoe.so": "an interface", "pppoatm.so": "a circuit"}
+    return tuple(
+        f"'{s.words[0]}' was taken for {kinds[s.option.module]}, which must exist here"
+        for s in devices
+        if s.option and not s.words[0].startswith("/")
+    )
 
 
 def _reason(problem: Problem, settings: Settings, text: bytes) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
-from vpnsync.pppd.options import looks_secret
+from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

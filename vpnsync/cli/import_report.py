@@ -34,6 +34,8 @@ def show_import(run: Import) -> None:
             )
         for text in adopted.needs:
             _say_below(f"carried over as it is, though pppd says here: {text}")
+        for text in adopted.taken:
+            _say_below(text)
     for left in run.left:
         sign = "!" if left.is_refused else "="
         say(f"{paint(sign, sign)} {safe(left.name)}  not imported: {safe(left.reason)}")
@@ -131,7 +133,7 @@ def print_import_json(run: Import) -> None:
                     ],
                     "findings": _findings(adopted),
                     "switched_off": list(adopted.switched_off),
-                    "needs": list(adopted.needs),
+                    "needs": [*adopted.needs, *adopted.taken],
                 }
                 for adopted in run.adopted
             ],

@@ -67,6 +67,8 @@ class Import:
             else:
                 self.left.append(result)
         if self.adopted:
+            self._without_conflicts()
+        if self.adopted:
             self._store()
             self._prove()
         if self.adopted:
@@ -122,21 +124,36 @@ class Import:
         """Return what stands for a secret in the description."""
         if self.mode == "keep":
             return value
-        if self.mode == "existing" or word in COMMANDS or not value:  # no keyring gives an empty one back
+        is_storable = bool(value) and _is_utf8(value)  # no keyring gives an empty one back
+        if self.mode == "existing" or word in COMMANDS or not is_storable:
             return {"existing": True}
         account = user if user and word == "password" else word
         service = f"vpnsync/{name}"
         self.stored[service, account] = value
         return {"keychain": service, "account": account}
 
+    def _without_conflicts(self) -> None:
+        """Leave out each peer of which the keyring holds another secret; nothing is stored yet."""
+        from vpnsync.config.keychain import conflict
+
+        for adopted in [*self.adopted]:
+            found = [conflict(*entry, secret) for entry, secret in self._entries(adopted)]
+            reasons = [f"{error.thing}; {error.hint}" for error in found if error]
+            if reasons:
+                self.left.append(Left(adopted.name, "; ".join(reasons)))
+                self.adopted.remove(adopted)
+
     def _store(self) -> None:
-        """Put the secrets into the keyring; the first that cannot be stored stops the import."""
+        """Put the secrets of what will be written into the keyring."""
         from vpnsync.config.keychain import store
 
-        wanted = [adopted.table for adopted in self.adopted]
-        for (service, account), value in self.stored.items():
-            if any(_mentions(table, service, account) for table in wanted):
+        for adopted in self.adopted:
+            for (service, account), value in self._entries(adopted):
                 store(service, account, value)
+
+    def _entries(self, adopted: Adopted) -> list[tuple[tuple[str, str], str]]:
+        """Return what a peer's table refers to in the keyring: (service, account), secret."""
+        return [(entry, value) for entry, value in self.stored.items() if _mentions(adopted.table, *entry)]
 
     def _prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
@@ -211,6 +228,11 @@ def _name_fault(name: str, taken: Iterable[str]) -> str | None:
     faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
     faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
     return f"{faults[0]}; rename the file" if faults else None
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether a text has no bytes in it that are not UTF-8, which no keyring takes."""
+    return not any("\udc80" <= char <= "\udcff" for char in text)
 
 
 def _mentions(value: object, service: str, account: str) -> bool:

@@ -23,19 +23,27 @@ def read(service: str, account: str) -> str:
     return found
 
 
+def conflict(service: str, account: str, secret: str) -> SecretError | None:
+    """Return why a secret cannot be stored: another one is there. SecretError where nothing can be."""
+    import keyring  # noqa: PLC0415 - the same
+
+    if _ask(lambda: keyring.get_password(service, account)) in (None, secret):
+        return None
+    return SecretError(
+        f'the keyring holds another secret for "{service}", account "{account}"',
+        hint=f"look at it, then remove it with: keyring del {_shell(service)} {_shell(account)}",
+    )
+
+
 def store(service: str, account: str, secret: str) -> None:
     """Put a secret into the keyring. Another secret that is there already is never overwritten."""
     import keyring  # noqa: PLC0415 - the same
 
-    found = _ask(lambda: keyring.get_password(service, account))
-    if found == secret:
-        return
-    if found is not None:
-        raise SecretError(
-            f'the keyring holds another secret for "{service}", account "{account}"',
-            hint=f"look at it, then remove it with: keyring del {_shell(service)} {_shell(account)}",
-        )
-    _ask(lambda: keyring.set_password(service, account, secret))
+    found = conflict(service, account, secret)
+    if found:
+        raise found
+    if _ask(lambda: keyring.get_password(service, account)) is None:
+        _ask(lambda: keyring.set_password(service, account, secret))
 
 
 def _ask(question: Callable[[], str | None]) -> str | None:

@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_in_urls
+from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_switches
 from vpnsync.pppd.options import PLATFORMS
 from vpnsync.pppd.options import dictionary as known_on
+from vpnsync.pppd.vocabulary import is_spoken
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 _COMMENT: Final = re.compile(rb"#[^\n]*")
 _TOKEN: Final = re.compile(r"[^\s=:,;'\"()<>]+")
-_SPOKEN: Final = re.compile(
-    r"""pass(?:w(?:or)?ds?|phrase|wd|code)?s? | p(?:wd|w|sk|in|uk)s? | cpin | secrets? | tokens?
-    | cred(?:ential)?s? | (?:api|pre|shared|preshared|private)?-?keys? | geheimnis | kennwort | passwort
-    | contraseña | clave | senha | пароль | 密码 | 密碼 | 口令 | パスワード | 暗証番号""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How people call a secret where no option names it."""
 _PROSE: Final = re.compile(
     r"[\s)\"',.;]*(?:$|(?:in|for|from|to|and|or|of|with|on|at|by|that|which|the|if|when|as|file|files|line|option"
     r"|must|should|can|will|would|may|has|have|does|do|here|below|above|before|after|only|required|needed"
@@ -86,7 +80,7 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
         if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
             return text[: match.end()] + _gap(rest) + HIDDEN
     first = _TOKEN.search(text)
-    return hide_arguments(text) if first and first[0] in COMMANDS else hide_in_urls(text)
+    return hide_arguments(text) if first and first[0] in COMMANDS else hide_switches(text)
 
 
 def is_label(text: str, dictionary: Dictionary) -> bool:
@@ -107,9 +101,7 @@ def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
     others = (known_on(platform).options.get(word) for platform in PLATFORMS)
     if any(other and other.secret for other in others):
         return True
-    if "/" in word:
-        return False
-    return any(_SPOKEN.fullmatch(part) for part in (word, *re.split(r"[-_.#*+]+", word)))
+    return "/" not in word and is_spoken(word)
 
 
 def option_in(comment: str, dictionary: Dictionary) -> str | None:

@@ -5,21 +5,41 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vpnsync.pppd.vocabulary import PARTS, SHORT
+
 HIDDEN: Final = "(hidden)"
 
 COMMANDS: Final = ("connect", "disconnect", "init", "welcome", "pty", "altconnect", "terminal")
 """Options whose value is a command line, in which a secret may stand."""
 
-_ARGUMENT: Final = re.compile(
-    r"""
-    ( \bsshpass \s+ -p \s*  |  (?<!\S) -pw \s+
-      |  [\w-]* (?:assw|pass|secret|pwd|token|cpin|sword|word(?=:)) [\w-]*
-      (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ ) )      # --password X, PASSWORD=X, ssword: X, 'assword:' X
-    ( "[^"]*"  |  '[^']*'  |  (?: \\. | [^\s\\"'] )+ )
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_VALUE: Final = r"""( "[^"]*"  |  '[^']*'  |  (?: \\. | [^\s\\"'] )+ )"""
+_ARGUMENTS: Final = tuple(
+    re.compile(f"({lead}){value}", re.IGNORECASE | re.VERBOSE)
+    for lead, value in (
+        (  # --password X, PASSWORD=X, ssword: X, 'assword:' X
+            rf"""[\w-]* (?:{PARTS}|cpin|sword|word(?=:)) [\w-]*
+            (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ )""",
+            _VALUE,
+        ),
+        (  # --psk X, PIN=X, VPN_KEY=X; a file's name is none
+            rf"""(?: (?<![^\s"']) --? (?:{SHORT}) (?:=|\s+)
+            |  \b (?:\w*[_-])? (?:{SHORT}) =  |  \b\w+(?:pw|psk) = )  (?![/~.])""",
+            _VALUE,
+        ),
+        (r"""\b (?:sshpass|openfortivpn|openconnect) \b (?:\s+(?!-p)\S+)* \s+ -p \s*""", _VALUE),
+        (  # --auth alice:X, -P alice:X
+            r"""(?: (?<![^\s"']) (?: -[Pu] | --(?:proxy-?)?(?:auth(?:orization)?|user) )  (?:=|\s+)
+            |  \b proxy-?auth [=:] )  [^\s:"'=]+ :""",
+            r"([^\s\"',]+)",
+        ),
+        (r"[+^$*] (?:AUTHDATA|CGAUTH|QCPDPP) = (?:[^,\s]*,){2}", r"(\S+)"),
+        (r"[+^$*] (?:QICSGP) = (?:[^,\s]*,){3}", r"(\S+)"),
+    )
 )
 """A secret inside of a command line, a chat script or NAME=VALUE: what leads to it, and itself."""
+_SENT: Final = re.compile(r"""(\bsend(?:_\w+)?\s+(?:-\S*\s+)*)(\\?"[^"]*"|'[^']*'|\{[^}]*\}|[^\s"']+)""")
+_EXPECT: Final = re.compile(r"\bexpect\b")
+"""A dialogue in which any line that is sent may be a secret."""
 
 _IN_URL: Final = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
 
@@ -31,9 +51,24 @@ def hide_in_urls(text: str) -> str:
 
 def hide_arguments(text: str) -> str:
     """Return a command line with what follows `--password` and its like masked."""
-    return _ARGUMENT.sub(rf"\1{HIDDEN}", hide_in_urls(text))
+    text = hide_in_urls(text)
+    for pattern in _patterns(text):
+        text = pattern.sub(rf"\1{HIDDEN}", text)
+    return text
+
+
+def hide_switches(text: str) -> str:
+    """Return a sentence with what follows `--psk` and its like masked; words of prose lead to nothing."""
+    text = hide_in_urls(text)
+    for pattern in _patterns(text)[1:]:
+        text = pattern.sub(rf"\1{HIDDEN}", text)
+    return text
 
 
 def holds_secret(text: str) -> bool:
     """Whether a command line or a chat script seems to have a secret in it."""
-    return bool(_ARGUMENT.search(text) or _IN_URL.search(text))
+    return bool(_IN_URL.search(text)) or any(pattern.search(text) for pattern in _patterns(text))
+
+
+def _patterns(text: str) -> tuple[re.Pattern[str], ...]:
+    return (*_ARGUMENTS, _SENT) if _EXPECT.search(text) else _ARGUMENTS

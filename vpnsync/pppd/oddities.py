@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.pppd.facts import FACTS
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
-from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.settings import Settings, read_settings
 from vpnsync.pppd.statements import CHANNELS, Statement, plugin_name
+from vpnsync.pppd.vocabulary import looks_secret
 from vpnsync.pppd.words import Word, encode, split
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ Apple's pppd (ppp-1027; PPTP.ppp from ppp-847), Linux 2.4.9 and Linux 2.5.0 to 2
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -31,8 +30,6 @@ Effect = tuple[str, int | str]
 `last-two` the last two, `keyed` one for each NAME of NAME=VALUE. An operand that is text
 and starts with `$` stands for the option's own argument.
 """
-
-_SENSITIVE: Final = re.compile(r"pass|secret|pwd|pin$|token|key", re.IGNORECASE)
 
 _TABLES: Final[dict[tuple[Platform, Version | None], tuple[str, ...]]] = {
     ("macos", None): ("macos",),
@@ -185,11 +182,6 @@ def dictionary(platform: Platform, version: Version | None = None) -> Dictionary
         {option.word: option for option in found if option.kind != "bareword"},
         tuple(option for option in found if option.kind == "bareword"),
     )
-
-
-def looks_secret(word: str) -> bool:
-    """Whether a word that no dictionary knows sounds as if a secret came behind it."""
-    return bool(_SENSITIVE.search(word))
 
 
 def platforms_with(word: str) -> list[str]:

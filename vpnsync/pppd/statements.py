@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.pppd import values
 from vpnsync.pppd.addresses import NeedsMachineError, addresses
+from vpnsync.pppd.interfaces import believed, may_be_interface, may_be_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from vpnsync.pppd.words import Word
 
 _DEVICE: Final = re.compile(r"/dev/.+|(tty|cu\.|rfcomm|modem)[A-Za-z0-9._-]*|null|random|zero|console|ptmx")
-_INTERFACE: Final = re.compile(r"(nic-)?[A-Za-z][A-Za-z0-9_.-]{0,14}")
 _ATM: Final = re.compile(r"(\d+\.)?\d+\.\d+")
 _SPEED: Final = re.compile(r"[ \t\n\v\f\r]*[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _SAME_PLUGIN: Final = {"rp-pppoe.so": "pppoe.so", "openl2tp.so": "pppol2tp.so"}
@@ -58,7 +58,12 @@ class Statement(NamedTuple):
 
 def parse(words: Sequence[Word], dictionary: Dictionary) -> tuple[Statement, ...]:
     """Return the statements of a peers file. Never fails: `Statement.problem` is pppd's verdict."""
-    return tuple(_Parser(words, dictionary).statements())
+    parser = _Parser(words, dictionary)
+    found = parser.statements()
+    candidates = parser.interfaces
+    if len(set(candidates)) > 1:  # pppd would try each on the machine
+        found = _Parser(words, dictionary, candidates).statements()
+    return tuple(found)
 
 
 def plugin_name(value: str) -> str:
@@ -70,7 +75,7 @@ def plugin_name(value: str) -> str:
 class _Parser:
     """Walks over the words as pppd does, keeping what a plug-in line changes."""
 
-    def __init__(self, words: Sequence[Word], dictionary: Dictionary) -> None:
+    def __init__(self, words: Sequence[Word], dictionary: Dictionary, candidates: Sequence[str] = ()) -> None:
         self.words = words
         self.dictionary = dictionary
         self.position = 0
@@ -79,6 +84,8 @@ class _Parser:
         self.disabled: set[str] = set()
         self.netmask = 0
         self.has_include = False
+        self.candidates = candidates
+        self.interfaces: list[str] = []
 
     @property
     def _is_linux(self) -> bool:
@@ -169,7 +176,8 @@ class _Parser:
         elif ":" in text:
             name, module = "IP addresses", "ipcp"
             meaning, problem = _addresses(text)
-        elif "pppoe.so" in self.plugins and self._is_linux and _INTERFACE.fullmatch(text):
+        elif self._is_interface(text):
+            self.interfaces.append(text)
             name, module = "device name", "pppoe.so"
             meaning = text.removeprefix("nic-")
         elif "pppoatm.so" in self.plugins and self._is_linux and _ATM.fullmatch(text):
@@ -178,6 +186,11 @@ class _Parser:
             return None
         option = self.dictionary.bareword(name, module)
         return _statement(option, self._take(1), text, meaning, problem)
+
+    def _is_interface(self, text: str) -> bool:
+        if "pppoe.so" not in self.plugins or not self._is_linux or not may_be_interface(text):
+            return False
+        return not self.candidates or text == believed(self.candidates)
 
     def _unknown(self) -> Statement:
         """Take unknown words, up to the next one that is certainly an option."""
@@ -189,7 +202,7 @@ class _Parser:
         theirs = ".ppp" if self._is_linux else ".so"
         known = {o.plugin for o in self.dictionary.options.values()}
         foreign = {plugin for plugin in self.plugins - known if not plugin.endswith(theirs)}
-        may_be_known = bool(foreign) or self.has_include
+        may_be_known = bool(foreign) or self.has_include or may_be_one_of(taken[0].text, self.candidates)
         problem = Problem(f"unrecognized option '{taken[0].text}'", on_this_machine=may_be_known)
         return _statement(None, taken, None, None, problem)
 

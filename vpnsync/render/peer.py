@@ -12,9 +12,9 @@ from vpnsync.config.complaints import Complaint, spell
 from vpnsync.config.references import Existing, Reference
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.hiding import COMMANDS
-from vpnsync.pppd.options import looks_secret
 from vpnsync.pppd.statements import parse, plugin_name
 from vpnsync.pppd.verdict import contradiction
+from vpnsync.pppd.vocabulary import looks_secret
 from vpnsync.pppd.words import encode, quote, split
 from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
 from vpnsync.render.resolve import nothing_to_cancel, resolve, same_level_twice, unknown_option

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from vpnsync.pppd.hiding import HIDDEN, hide_arguments
-from vpnsync.pppd.options import looks_secret
+from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
