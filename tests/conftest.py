@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,13 @@ from vpnsync.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# What the tests start can be interrupted and hung up, however they were started (`nohup`, `&`):
+# what is ignored is inherited, a function of this process is not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 SHARED = Path(__file__).parents[2] / "shared"
 

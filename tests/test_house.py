@@ -158,6 +158,8 @@ def test_root_knows_of_a_call_only_what_it_was_told(tmp_path: Path, command: str
     handover = Handover("vpns.toml", "vpnsync", "linux", calls=calls, write=lambda: {"a": draft})
     feed = to_json(handover).decode()
     _loaded(tmp_path, "apply", "--yes", "--root-half", "--root", "r", feed=feed)
+    for other in (command.replace(" a", " b"), command.replace(" a", " ../a")):
+        _loaded(tmp_path, *other.split(), "--root-half", "--root", "r", feed=feed, must_succeed=False)
     words = [*command.split(), "--root-half", "--root", str(tmp_path / "r")]
     loaded = _loaded(tmp_path, *words, feed=feed, must_succeed=False)
     own = {name for name in loaded if name.startswith("vpnsync.")}

@@ -77,14 +77,25 @@ def test_down_asks_for_root_and_ends_the_link(up: Host, dials: Dials) -> None:
 
 def test_down_finds_what_was_dialed_by_hand_and_is_not_described(free: Host, dials: Dials) -> None:
     """By pppd's own argv; a name that nothing has is a typing error."""
-    free.as_root("sh", "-c", "setsid /usr/sbin/pppd call lab >/dev/null 2>&1 </dev/null &")
+    free.as_root("sh", "-c", "setsid /usr/sbin/pppd call ./lab >/dev/null 2>&1 </dev/null &")
     dials.wait_until(lambda: len(dials.pids()) == 1, "pppd to start")
     assert free.terminal(*VPNSYNC, "down", "--all").finish().status == 0
     assert len(dials.pids()) == 1
-    result = free.terminal(*VPNSYNC, "down", "lab").finish()
-    assert (result.status, "lab is down." in result.out, dials.pids()) == (0, True, [])
+    result = free.terminal(*VPNSYNC, "down", "./lab").finish()
+    assert (result.status, "./lab is down." in result.out, dials.pids()) == (0, True, [])
     odd = free.terminal(*VPNSYNC, "down", "offcie").finish()
     assert (odd.status, 'did you mean "office"?' in odd.out) == (1, True)
+
+
+def test_a_log_that_cannot_be_written_keeps_no_link_up(up: Host, dials: Dials) -> None:
+    """Ending it is what was asked for."""
+    up.free()
+    log = up.folder / "lib/vpnsync/log/office.log"
+    log.unlink()
+    log.mkdir()
+    result = up.run("sudo", *VPNSYNC, "down", "office")
+    assert (result.status, result.out, dials.pids()) == (0, "office is down.\n", [])
+    assert "office.log" in result.err
 
 
 def test_logs_are_read_by_roots_half(refused: Host) -> None:

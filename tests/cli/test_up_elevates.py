@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -149,11 +150,21 @@ def test_a_detached_link_outlives_sudo_and_the_terminal(applied: Host, dials: Di
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_the_link_ends_with_the_persons_half(applied: Host, dials: Dials, number: signal.Signals) -> None:
-    """Who stops what was typed, stops the call; sudo itself can be stopped by root alone."""
-    terminal = applied.terminal(*UP)
+    """Who stops what was typed, stops the call; sudo itself can be stopped by root alone.
+
+    In a shell that lives on, so that no terminal is hung up.
+    """
+    terminal = applied.terminal("sh", "-c", f"{shlex.join(UP)}; read line")
     terminal.wait_for("office is up")
-    terminal.process.send_signal(number)
+    (typed,) = [
+        pid
+        for pid in dials.processes()
+        if Path(f"/proc/{pid}/cmdline").read_bytes() == "\0".join([*UP, ""]).encode()
+    ]
+    assert Path(f"/proc/{typed}").stat().st_uid == applied.uid("alice")
+    os.kill(typed, number)
     dials.wait_until(lambda: not dials.pids(), "pppd to end")
+    terminal.type("\n")
     terminal.finish()
 
 

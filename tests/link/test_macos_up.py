@@ -120,6 +120,25 @@ def test_a_signal_ends_exactly_this_link(mac: Mac, tmp_path: Path, number: signa
     assert mac.pids() == []
 
 
+def test_what_is_not_to_be_hung_up_goes_on(mac: Mac, tmp_path: Path) -> None:
+    """As `nohup` promises; anything else still ends it."""
+    mac.describe(*L2TP)
+    with subprocess.Popen(
+        ["/usr/bin/nohup", *PROGRAM, "up", "office", *mac.options()],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as up:
+        assert up.stdout
+        up.stdout.readline()
+        up.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            up.wait(1.5)
+        up.send_signal(signal.SIGTERM)
+        assert up.wait(20) == 5
+
+
 def test_a_stream_that_takes_nothing_ends_the_link(mac: Mac, tmp_path: Path) -> None:
     """Whatever stops vpnsync, no pppd is left that nobody watches."""
     mac.describe(*L2TP)

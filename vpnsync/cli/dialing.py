@@ -86,6 +86,7 @@ def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
     """Dial a peer and watch it; return the exit status. Raises CallError where the call fails."""
     from vpnsync.cli.story import Story
 
+    handover.check_call(name)
     with needing_rights():
         story = Story(name, handover, machine_of(place), manner)
         if story.is_up_already():

@@ -88,6 +88,7 @@ def _checks(handover: Handover, place: Place) -> Iterator[Check]:
 
     patients = []
     for name, draft in handover.drafts.items():
+        handover.check_call(name)
         settings = read_settings(draft.body(None, handover.dictionary), place.platform, handover.dictionary)
         patients.append(Patient(name, handover.calls[name].protocol, settings=settings))
     home = Path("~root").expanduser() if place.root is None else None

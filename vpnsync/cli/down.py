@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
             raise RightsError(name or "the links", "cannot be ended without root")
     if not found:
         say(f"{name} is not up." if name is not None else "No described peer is up.")
-    failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(place, peer, one)]
+    failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(handover, place, peer, one)]
     if failed:
         raise VpnsyncError(
             f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"
@@ -86,13 +87,18 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
     return 0
 
 
-def _end(place: Place, name: str, live: Live) -> bool:
+def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
+    """End one link, and note in its log that it was wanted; whether it is gone."""
     from vpnsync.link.live import end
     from vpnsync.link.log import open_log
 
     note(f"{name}: ending process {live.pid}")
-    with open_log(place, name) as log:
-        log.mark("ended", "5 down")
+    with contextlib.ExitStack() as stack:
+        if name in handover.described:  # another one's name may be a path
+            try:
+                stack.enter_context(open_log(place, name)).mark("ended", "5 down")
+            except VpnsyncError as error:
+                warn(error.text())
         is_gone = end(live, PATIENCE)
     if is_gone:
         say(f"{name} is down.")

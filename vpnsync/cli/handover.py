@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from vpnsync.errors import NotExpressibleError, SecretError
+from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.change import Scope
@@ -133,6 +133,11 @@ class Handover:
     def secrets(self) -> dict[str, dict[str, str]]:
         """Peer -> option -> value, of the secrets that pppd gets when dialing; may raise SecretError."""
         return self.open()
+
+    def check_call(self, name: str) -> None:
+        """Refuse a name that the person's half has not handed over as a peer that can be called."""
+        if name not in self.calls or name not in self.drafts:
+            raise ConflictError(name, "is not among the peers that were handed over")
 
     @property
     def dictionary(self) -> Dictionary:

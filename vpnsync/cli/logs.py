@@ -72,8 +72,11 @@ def _show(handover: Handover, place: Place, name: str, count: int | None, *, is_
     """Print a log, and what comes; return the exit status."""
     from vpnsync.cli.dialing import needing_rights
     from vpnsync.cli.halves import lifeline
+    from vpnsync.errors import ConflictError
     from vpnsync.link.log import Follower
 
+    if name not in handover.described:
+        raise ConflictError(name, "is not among the peers that were handed over")
     with needing_rights(), _opened(handover, place, name) as descriptor:
         if descriptor is None:
             note(f"There is no log of {name} yet: `up` begins one.")

@@ -115,6 +115,8 @@ def rows_as_json(rows: Sequence[Row]) -> dict[str, Any]:
 def overview(handover: Handover, place: Place) -> list[Row]:
     """Return a row for each peer that is asked for, or for each of this machine."""
     names = list(handover.names or handover.calls)
+    for name in names:
+        handover.check_call(name)
     applied = _applied(handover, place)
     live = links(machine_of(place), handover.dictionary, names)
     return [

@@ -16,6 +16,8 @@ _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Interrupts:
     """While entered, Ctrl-C, SIGTERM and SIGHUP are noted instead of obeyed, and wake `wait`.
 
+    A SIGHUP that is ignored stays so: that is what `nohup` is for.
+
     So does the end of a child. Only in the main thread, where Python's signals arrive.
     lifeline: a pipe whose other end somebody holds who is to be told of: where that one is gone,
     it is taken for a SIGHUP.
@@ -30,7 +32,10 @@ class Interrupts:
         """Take over."""
         self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else _pipe()
         self._wakeup = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         for number in (*_ENDING, signal.SIGCHLD):
+            if is_nohup and number == signal.SIGHUP:
+                continue
             self._before[number] = signal.signal(number, self._note)
         return self
 
