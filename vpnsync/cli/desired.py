@@ -83,9 +83,8 @@ def _desired(
             continue
         problems += source.problems
         desired[peers_file(name)] = Desired(body, access, is_blind=source.is_blind)
-    for name, text in rendered.scripts.items():
-        if not session.names or SCRIPTS.peer_of(name) in session.names:
-            desired[Target(SCRIPTS, name)] = Desired(text.encode(), session.place.file_access(SCRIPTS))
+    for name, text in rendered.scripts.items():  # the plan leaves out those of peers that were not asked for
+        desired[Target(SCRIPTS, name)] = Desired(text.encode(), session.place.file_access(SCRIPTS))
     if problems:
         raise SecretError(
             "cannot read these secrets; nothing was written",
