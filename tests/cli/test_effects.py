@@ -65,6 +65,36 @@ def test_the_plan_as_json_tells_the_same(office: Path, cli: Callable[..., Result
     assert "sesame" not in json.dumps(effects)
 
 
+def test_what_is_in_sync_has_no_effects_to_tell(office: Path, cli: Callable[..., Result]) -> None:
+    """A plan is about what changes."""
+    del office
+    cli("apply", *WHERE, "--yes")
+    assert json.loads(cli("plan", *WHERE, "--json").out)["effects"] == []
+    assert "when dialed" not in cli("plan", *WHERE).out
+
+
+def test_commands_run_as_who_owns_the_description(
+    office: Path, cli: Callable[..., Result], tmp_path: Path, needs_root: None
+) -> None:
+    """Not as whoever applies it: that is root."""
+    del office, needs_root
+    os.chown(tmp_path / "vpns.toml", pwd.getpwnam("nobody").pw_uid, -1)
+    assert "as_person nobody notify" in cli("show", "office", "--scripts", *WHERE).out
+    os.chown(tmp_path / "vpns.toml", 54321, -1)  # nobody's at all: there is no such user to run it
+    assert "as_person 54321 notify" in cli("show", "office", "--scripts", *WHERE).out
+
+
+@pytest.mark.parametrize("default", ["true", "false"])
+def test_a_metric_ranks_the_default_route_where_there_is_one(
+    cli: Callable[..., Result], tmp_path: Path, default: str
+) -> None:
+    """Linux's pppd else leaves a default route alone that is there already."""
+    keys = f'protocol = "custom"\npty = "true"\nroute_metric = 5\ndefault_route = {default}\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n[peers.office]\n{keys}")
+    shown = cli("show", "office", *WHERE).out.splitlines()
+    assert ("defaultroute-metric 5" in shown) == (default == "true")
+
+
 def test_a_new_script_is_shown_by_its_beginning(office: Path, cli: Callable[..., Result]) -> None:
     """Hundreds of lines would hide the rest of the plan; what it does is told above."""
     del office

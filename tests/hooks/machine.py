@@ -23,6 +23,7 @@ mkdir /etc/ppp/vpnsync && ip link set lo up
 echo ready
 exec sleep 1000
 """
+GROUP: Final = 54321
 RESOLV_CONF: Final = "search lan\nnameserver 192.0.2.53\n"
 TABLES: Final = ("-4", "-6")
 
@@ -68,7 +69,7 @@ class Machine:
         self.path(path).chmod(0o755)
 
     def run(self, *command: str, env: Mapping[str, str] | None = None) -> str:
-        """Run a program in it, which must succeed."""
+        """Run a program in it, which must succeed; it is in a group that nobody else is in."""
         enter = ["nsenter", "-t", str(self.process.pid), "-m", "-n", "--"]
         environment = None if env is None else {**env}
         done = subprocess.run(
@@ -79,6 +80,7 @@ class Machine:
             timeout=60,
             cwd="/",
             env=environment,
+            extra_groups=[GROUP],
             stdin=subprocess.DEVNULL,
         )
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"

@@ -115,6 +115,17 @@ def test_two_links_take_nothing_from_each_other(office: Machine, first: str, sec
     assert (office.routes(), office.resolv_conf(), office.left()) == (before, RESOLV_CONF, [])
 
 
+def test_what_both_keep_outside_stays_until_the_second_is_down(office: Machine) -> None:
+    """Also where the one that has set it goes first."""
+    pids = {"ppp0": office.pppd().pid, "ppp1": office.pppd().pid}
+    office.script("up", "office", "ppp0", pids["ppp0"])
+    office.script("up", "lab", "ppp1", pids["ppp1"])
+    office.script("down", "office", "ppp0", pids["ppp0"])
+    assert office.ours() == {"10.20.9.0/24 eth0", "10.30.0.0/16 ppp1"}
+    office.script("down", "lab", "ppp1", pids["ppp1"])
+    assert (office.ours(), office.left()) == (set(), [])
+
+
 def test_two_scripts_at_once_wait_for_each_other(office: Machine) -> None:
     """Two links come up in the same moment after a wake-up; neither may lose the other's servers."""
     pids = {"ppp0": office.pppd().pid, "ppp1": office.pppd().pid}

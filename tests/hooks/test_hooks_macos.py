@@ -104,6 +104,26 @@ def test_two_links_take_nothing_from_each_other(mac: Mac, first: str, second: st
     assert mac.routes() == {}
 
 
+def test_what_both_keep_outside_stays_until_the_second_is_down(mac: Mac) -> None:
+    """Also where the one that has set it goes first."""
+    mac.live(100, 101)
+    mac.run("up", "office", "ppp0", 100)
+    mac.run("up", "lab", "ppp1", 101)
+    mac.run("down", "office", "ppp0", 100)
+    assert set(mac.routes()) == {"10.20.9.0/24", "10.30.0.0/16"}
+    mac.run("down", "lab", "ppp1", 101)
+    assert mac.routes() == {}
+
+
+def test_what_a_dead_link_had_is_not_taken_from_the_one_that_has_its_name_now(mac: Mac) -> None:
+    """The new ppp0 may be another peer's: its routes look just like those of the dead one."""
+    mac.live(100)
+    mac.run("up", "office", "ppp0", 100)
+    mac.live(102)
+    mac.run("up", "lab", "ppp1", 102)
+    assert {"10.20.0.0/16", "fd00:20::/32"} <= set(mac.routes())
+
+
 def test_a_route_that_is_not_ours_is_neither_replaced_nor_deleted(mac: Mac) -> None:
     """The status of macOS's route does not say that it failed; what it prints does."""
     mac.table["10.20.0.0/16"] = ["192.168.7.9", "en0"]
