@@ -31,7 +31,7 @@ def test_the_plan_and_not_the_carrier_has_the_last_word(
     peers = tmp_path / "root/etc/ppp/peers"
     peers.mkdir(parents=True)
     (peers / "office").write_text("mtu 1400\nnoauth\n")
-    place, known = open_place(str(tmp_path / "root"), "linux"), dictionary("linux", "2.4.9")
+    place, known = open_place(tmp_path / "root", "linux"), dictionary("linux", "2.4.9")
     actual = peers_in(read_peers(place, known), known)
     run = Import(place, tmp_path / "vpns.toml", known, "existing", actual=actual)
     run.adopted = [Adopted("office", {**table, "platforms": ["linux"]}, (), (), ())]
