@@ -39,10 +39,14 @@ PLACES = (
     *('connect "chat \'\' \'AT+CGAUTH=1,1,\\"{}\\",\\"alice\\"\' OK"', "plugin v.so\nvendor_psk {}"),
     *("plugin v.so\nvendor_pw {}", "plugin v.so\nuserpw a%{}", "plugin pppoe.so\neth0\npw {}", "# userpw {}"),
     *('connect "expect -c \'send \\"{}\\\\r\\"\'"', "# expect -c 'send {}'", '#pty "x --psk {}"'),
+    *('#password\n#"my {} x"', "#password \\\n#{}", "#password\n#\n# {}", "#pass\\word {}"),
+    *('#password "aaaa\n{}"', '#password "aaaa\n{}', "# the password:\n{}", "#password\n\n\t{}\n"),
     *("l2tpipsecsharedsecret {}", "#l2tpipsecsharedsecret {}", "# Kennwort: {}", "# PSK {}", "# pin={}"),
 )
 AROUND = ("{}\n", "noauth\nuser bob\n{}\nmtu 1400\n", "plugin L2TP.ppp\n{}\r\nnoauth\r\n", "call x\n{}")
 PROSE = (
+    "The password must be at least 8 characters.",
+    "password should be longer than 12 letters",
     "the password is in /etc/ppp/chap-secrets",
     "see pap-secrets for the password",
     "hide-password",

@@ -95,7 +95,10 @@ def test_where_there_is_nothing_nothing_is_written(
     """A machine without peers is no failure."""
     (tmp_path / "root" / folder).mkdir(parents=True)
     result = cli("import", "--root", "root")
-    assert (result.status, result.out) == (0, "0 peers, 0 option changes.\n")
+    *told, last = result.out.splitlines()
+    assert (result.status, last) == (0, "0 peers, 0 option changes.")
+    assert len(told) == 1
+    assert told[0].startswith("There are no peers files in ")
     assert not (tmp_path / "vpns.toml").exists()
 
 
@@ -169,3 +172,48 @@ def test_a_word_that_was_taken_for_an_interface_is_told(cli: Callable[..., Resul
     (peers / "lab").write_text("plugin pppoe.so\neth0\nuser x\npw Zq7hunterZ\n")
     hidden = cli("import", "--root", "root", "--platform", "linux")
     assert (hidden.status, "hunter" in hidden.out) == (1, False)
+
+
+def test_what_is_switched_off_needed_or_odd_in_a_refused_file_is_told(
+    cli: Callable[..., Result], peers: Path
+) -> None:
+    """In words on the screen: five findings of a file that is refused, those of one kind as one line."""
+    (peers / "office").write_text("#debug\ncall elsewhere\nfrob\n")
+    (peers / "lab").write_text("idle 5\n" * 4 + "user a#b\nmtu 01400\n" * 4 + "frob\n")
+    shown = cli("import", "--root", "root", "--platform", "linux").out
+    assert "options that a comment switches off stay comments: debug" in shown
+    assert "carried over as it is, though pppd says here: unrecognized option 'frob'" in shown
+    assert "lab  not imported: pppd refuses it: unrecognized option 'frob' (line 13)" in shown
+    findings = [line for line in shown.partition("lab  not")[2].splitlines() if line.startswith("    ")]
+    assert (len(findings), findings[-1].split()[::2]) == (6, ["and", "more"])
+
+
+def test_findings_of_one_kind_are_one_line(cli: Callable[..., Result], peers: Path) -> None:
+    """A thousand times the same is read once."""
+    (peers / "office").write_text("noauth\n" + "linkname a\\b\n" * 5)
+    shown = cli("import", "--root", "root", "--platform", "linux").out
+    assert "lines 2, 3 and 3 more, linkname: " in shown
+
+
+@pytest.mark.parametrize("name", ["office.orig", "office.rpmsave", "office.dpkg-old", "office.swp"])
+def test_backups_of_package_managers_are_no_peers(cli: Callable[..., Result], peers: Path, name: str) -> None:
+    """Nobody dials office.dpkg-old; asked for by name, it is told to be one."""
+    (peers / name).write_text(OFFICE)
+    assert name not in cli("import", "--root", "root").out
+    assert "backup" in cli("import", name, "--root", "root", "--output", "other.toml").out
+
+
+def test_an_empty_description_is_a_new_one(cli: Callable[..., Result], peers: Path, tmp_path: Path) -> None:
+    """`touch vpns.toml` says nothing yet: the version is written as into a new file."""
+    del peers
+    (tmp_path / "vpns.toml").write_text("")
+    assert cli("import", "--root", "root").status == 0
+    assert tomllib.loads((tmp_path / "vpns.toml").read_text())["version"] == 1
+    assert cli("validate").status == 0
+
+
+def test_a_name_with_a_newline_stays_on_its_line(cli: Callable[..., Result], peers: Path) -> None:
+    """What a file is called must not look like a line of ours."""
+    (peers / "a\n1 peer, 0 option changes.").write_text("noauth\n")
+    shown = cli("import", "--root", "root").out
+    assert shown.count("\n1 peer, 0 option changes.") == 1

@@ -121,7 +121,7 @@ def test_the_file_stays_its_owners(cli: Callable[..., Result], peers: Path, tmp_
         ("version = 1\npeers = { home = { protocol = 'custom' } }\n", "are its peers an inline table"),
         ("version = 1\n[peers.home]\npasword = 'sesame'\n", 'unknown key, did you mean "password"?'),
         ("version = 1\n[peers.home\n", "not TOML"),
-        ("", "version: is required"),
+        ("# mine\n", "version: is required"),
     ],
 )
 def test_what_nothing_can_be_added_to_stays_as_it_is(

@@ -73,6 +73,18 @@ def test_kept_as_text_the_file_is_private_and_a_warning_says_so(
     assert "sesame" not in result.out + result.err
 
 
+def test_a_warning_of_plain_text_is_only_given_where_there_is_some(
+    cli: Callable[..., Result], peers: Path
+) -> None:
+    """A warning that is not true is not read the next time; a secret in a command line is listed too."""
+    (peers / "office").write_text("noauth\nuser alice\n")
+    assert "plain text" not in cli("import", "--root", "root", "--secrets", "keep").err
+    (peers / "lab").write_text("connect \"chat '' AT ogin: x word: sesame\"\nnoauth\n")
+    result = cli("import", "--root", "root", "--secrets", "keep", "--output", "other.toml")
+    assert "plain text" in result.err
+    assert "connect is in the description as plain text" in result.out
+
+
 def test_kept_text_means_the_same_to_pppd(cli: Callable[..., Result], peers: Path) -> None:
     """Quotes, backslashes, a newline, UTF-8: the file that comes of it has the very same password."""
     (peers / "office").write_text('password "a\\"b\\\\c #d\\n é\'"\nnoauth\n')

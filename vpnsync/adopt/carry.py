@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vpnsync.adopt.peer import Source, tables
 from vpnsync.adopt.plain import Suspicion
 from vpnsync.adopt.prove import Proof, detached
-from vpnsync.pppd.comments import comments, is_label, option_in, scrub
+from vpnsync.pppd.comments import comments, is_label, is_one_value, option_in, scrub
 from vpnsync.pppd.hiding import HIDDEN
 from vpnsync.pppd.oddities import Oddity, oddities
 from vpnsync.pppd.options import platforms_with
@@ -100,7 +100,7 @@ class Carrier:
         problem = next((found for found in problems if found and not found.on_this_machine), None)
         if problem:
             return f"pppd refuses it: {_reason(problem, settings, text)}"
-        plain = [] if self.keeps_text else Suspicion(text, settings.live).plain_secrets()
+        plain = [] if self.keeps_text else Suspicion(text, settings.live, self.dictionary).plain_secrets()
         if plain:
             return (
                 f"{' and '.join(plain)} seems to be a secret, which would come to stand in the description;"
@@ -136,11 +136,12 @@ class Carrier:
         is_next_secret = False
         for comment in comments(text, split(text, known.dialect)):
             shown = scrub(comment.text, known, secrets)
-            if is_next_secret and len(shown.split()) == 1:
+            if is_next_secret and is_one_value(comment.text, known):
                 shown = HIDDEN
             if comment.is_glued and comment.follows and _is_secret(comment.follows, known):
                 shown = HIDDEN  # the rest of a password with a # in it
-            is_next_secret = is_label(comment.text, known)
+            # An empty comment between a label and its secret tells nothing.
+            is_next_secret = is_label(comment.text, known) or (is_next_secret and not comment.text)
             beside = comment.follows if comment.follows in known.options else None
             remarks.append(f"{beside}: {shown}" if beside else shown)
             off = option_in(comment.text, known) if not comment.follows else None
@@ -180,7 +181,7 @@ def _shown(problem: Problem, settings: Settings, text: bytes) -> str:
     """Return pppd's reason; a word that may be part of a secret is not quoted, a long one is cut."""
     statements = settings.statements
     index = next((i for i, s in enumerate(statements) if s.problem is problem), 0)
-    if Suspicion(text, statements).falls_on(index):
+    if Suspicion(text, statements, settings.dictionary).falls_on(index):
         return "unrecognized option (hidden: it may be a secret)"
     reason = problem.reason
     for word in statements[index].words:

@@ -58,7 +58,12 @@ def tables(source: Source) -> Iterator[Table]:
     live = source.settings.live
     whole = len(live)
     barrier = next((index for index, statement in enumerate(live) if statement.is_barrier), whole)
-    for shape in (_Shape(whole), _Shape(whole, ordered=True), _Shape(barrier, ordered=True)):
+    shapes = (
+        *(_Shape(whole), _Shape(whole, ordered=True)),
+        *(_Shape(end, ordered=True, has_protocol=True) for end in (barrier, 0)),
+        _Shape(barrier, ordered=True),
+    )
+    for shape in shapes:
         full = _table(source, shape)
         yield full
         for key in ("noauth", *full):
@@ -71,19 +76,27 @@ def tables(source: Source) -> Iterator[Table]:
 class _Shape:
     """How a table shall look: which of the statements may become typed keys, and what `options` is.
 
-    end: those behind it, where nothing may be moved to the front, stay in a list. skip: a key not to be used.
+    end: those behind it, where nothing may be moved to the front, stay in a list.
+    has_protocol: what makes the protocol is taken from there too.
+    skip: a key not to be used.
     """
 
     end: int
     ordered: bool = False
+    has_protocol: bool = False
     skip: str = ""
 
 
 def _table(source: Source, shape: _Shape) -> Table:
     """Return typed keys for what they fit, `options` for the rest."""
     live, known = source.settings.live, source.settings.dictionary
-    pool = Pool(list(live[: shape.end]), known, shape.skip)
-    table = protocol_keys(pool) if shape.end == len(live) else custom_keys(pool)
+    is_whole = shape.has_protocol or shape.end == len(live)
+    pool = Pool(list(live if is_whole else live[: shape.end]), known, shape.skip)
+    table = protocol_keys(pool) if is_whole else custom_keys(pool)
+    front = {id(statement) for statement in live[: shape.end]}
+    untaken = pool.statements if is_whole else [*pool.statements, *live[shape.end :]]
+    behind = [statement for statement in untaken if id(statement) not in front]
+    pool.take(*behind)
     table |= {"platforms": [known.platform], **common_keys(pool)}
     table |= _secrets(source, pool, table["protocol"])
     for key in ("connect", "pty"):
@@ -93,7 +106,7 @@ def _table(source: Source, shape: _Shape) -> Table:
     cancelled = _take_implied(source, pool, table)
     options: Any
     if shape.ordered:
-        rest = [*pool.statements, *live[shape.end :]]
+        rest = [*pool.statements, *behind]
         options = [*([word, False] for word in cancelled), *_listed(source, rest)]
     else:
         options = {**dict.fromkeys(cancelled, False), **_named(source, pool.statements)}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.pppd.comments import comments, names_secret
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
 from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.statements import Statement
 
 _NAMES: Final = ("user", "name")
@@ -23,6 +25,7 @@ class Suspicion:
 
     text: bytes = field(repr=False)
     statements: Sequence[Statement] = field(repr=False)
+    dictionary: Dictionary = field(repr=False)
 
     def plain_secrets(self) -> list[str]:
         """Return what seems to be one, in words that may be shown."""
@@ -40,7 +43,12 @@ class Suspicion:
         """Whether a statement's first word should not be shown."""
         before = self.statements[index - 1].option if index else None
         is_behind_name = before is not None and before.word in _NAMES and self._continues(index)
-        return is_behind_name or self._is_named_like_one(index) or self._is_behind_one(index)
+        return (
+            is_behind_name
+            or self._is_named_like_one(index)
+            or self._is_behind_one(index)
+            or self._is_behind_comment(index)
+        )
 
     def _is_named_like_one(self, index: int) -> bool:
         option, words = self.statements[index].option, self.statements[index].words
@@ -55,6 +63,14 @@ class Suspicion:
         if before is None or before.kind == "bareword":
             return self._is_named_like_one(index - 1)
         return before.secret and self._continues(index)
+
+    def _is_behind_comment(self, index: int) -> bool:
+        """Whether an unknown word stands below a comment that names a secret, as the rest of it would."""
+        statement = self.statements[index]
+        if statement.option is not None and statement.option.kind != "bareword":
+            return False
+        gap = self.text[self.statements[index - 1].end if index else 0 : statement.start]
+        return any(names_secret(comment.text, self.dictionary) for comment in comments(gap, ()))
 
     def _continues(self, index: int) -> bool:
         """Whether an unknown word stands on the line of the statement before it."""

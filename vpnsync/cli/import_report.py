@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from vpnsync.adopt.secrets import secrets_in
 from vpnsync.cli.result import print_json
 from vpnsync.cli.screen import is_terminal, paint, safe, say, width
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from vpnsync.cli.importing import Import
     from vpnsync.pppd.oddities import Oddity
 
-_SECRETS = {
+_MOST_OF_REFUSED: Final = 5
+"""Findings that are told of a file that is not carried over anyway."""
+_SECRETS: Final = {
     "existing": "stays in the peers file alone: { existing = true }",
     "keep": "is in the description as plain text",
     "keychain": "is in the keyring",
@@ -38,17 +41,24 @@ def show_import(run: Import) -> None:
             _say_below(text)
     for left in run.left:
         sign = "!" if left.is_refused else "="
-        say(f"{paint(sign, sign)} {safe(left.name)}  not imported: {safe(left.reason)}")
-        _show_oddities(left.oddities, told)
+        say(f"{paint(sign, sign)} {_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}")
+        _show_oddities(left.oddities, told, _MOST_OF_REFUSED)
     if run.adopted:
         say(f"Wrote {run.output}." if run.before is None else f"Added to {run.output}.")
     count = len(run.adopted)
+    if not run.actual:
+        say(f"There are no peers files in {run.place.peers}.")
     say(
         paint(
             f"{count} {'peer' if count == 1 else 'peers'}, {_counted(run.option_changes, 'option change')}.",
             "bold",
         )
     )
+
+
+def _on_one_line(text: str) -> str:
+    """Return text that neither moves the terminal nor begins a line of its own."""
+    return safe(text).replace("\n", "\\n")
 
 
 def _shape(adopted: Adopted) -> str:
@@ -62,15 +72,28 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _show_oddities(oddities: tuple[tuple[int, Oddity], ...], told: set[str]) -> None:
-    """Print each oddity; the reason once for each name."""
+def _show_oddities(oddities: tuple[tuple[int, Oddity], ...], told: set[str], most: int | None = None) -> None:
+    """Print each oddity, those of one kind as one; the reason once for each name."""
+    rows: dict[tuple[str, str], list[tuple[int, Oddity]]] = {}
     for line, oddity in oddities:
-        text = f"line {line}, {safe(oddity.word)}: "
-        if oddity.name in told:
-            _say_below(f"{text}as above [{oddity.name}]")
+        rows.setdefault((oddity.name, oddity.word), []).append((line, oddity))
+    for (name, word), found in [*rows.items()][:most]:
+        text = f"{_lines([line for line, _ in found])}, {safe(word)}: "
+        if name in told:
+            _say_below(f"{text}as above [{name}]")
         else:
-            _say_below(f"{text}{oddity.text}; {oddity.way_out} [{oddity.name}]")
-        told.add(oddity.name)
+            _say_below(f"{text}{found[0][1].text}; {found[0][1].way_out} [{name}]")
+        told.add(name)
+    if most is not None and len(rows) > most:
+        _say_below(f"and {len(rows) - most} more")
+
+
+def _lines(lines: list[int]) -> str:
+    """Return line numbers as a person says them: the first two, and how many more."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    more = f" and {len(lines) - 2} more" if len(lines) > 2 else ""
+    return f"lines {lines[0]}{', ' if more else ' and '}{lines[1]}{more}"
 
 
 def _say_below(text: str) -> None:
@@ -91,27 +114,11 @@ def is_terminal_out() -> bool:
 
 def secret_keys(adopted: Adopted) -> list[str]:
     """Return the keys and options of a peer that stand for a secret, in order."""
-    return [word for word, _ in _secrets_in(adopted.table)]
-
-
-def _secrets_in(table: dict[str, Any]) -> list[tuple[str, Any]]:
-    options = table.get("options", {})
-    pairs = (
-        list(options.items())
-        if isinstance(options, dict)
-        else [(item[0], item[1]) for item in options if isinstance(item, list) and len(item) > 1]
-    )
-    own = [(word, value) for word, value in [*table.items(), *pairs] if word != "options"]
-    return [
-        (word, value)
-        for word, value in own
-        if (word in ("password", "shared_secret") and not isinstance(value, dict))
-        or (isinstance(value, dict) and {"existing", "keychain"} & value.keys())
-    ]
+    return [word for word, _ in secrets_in(adopted.table)]
 
 
 def _mode_of(adopted: Adopted, word: str, mode: str) -> str:
-    value = dict(_secrets_in(adopted.table))[word]
+    value = dict(secrets_in(adopted.table))[word]
     if isinstance(value, dict):
         return next((kind for kind in ("existing", "keychain") if kind in value), mode)
     return "keep"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from vpnsync.adopt.carry import Adopted, Carrier, Left
+from vpnsync.adopt.secrets import has_plain_secret
 from vpnsync.adopt.text import peer_text
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
@@ -70,14 +71,15 @@ class Import:
             self._without_conflicts()
         if self.adopted:
             self._store()
-            self._prove()
+            self.prove()
         if self.adopted:
             self._write()
             self.option_changes = sum(map(len, self._changes(load(self.output)).values()))
 
     def text(self) -> str:
         """Return the whole description: what was there, byte for byte, and the new peers below it."""
-        start = HEADER if self.before is None else self.before.decode("utf-8")
+        start = (self.before or b"").decode("utf-8")
+        start = start if start.strip() else f"{start}{HEADER}"
         gap = "" if start.endswith("\n") or not start else "\n"
         new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
         return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
@@ -96,6 +98,8 @@ class Import:
         except OSError as error:
             reason = os.strerror(error.errno or 0)
             raise DescriptionError(str(self.output), f"cannot be read: {reason}") from error
+        if not self.before.strip():  # as `touch` leaves it: nobody has said anything yet
+            return parse(HEADER, self.output)
         config = load(self.output)
         if config.complaints:
             raise config.error()
@@ -155,7 +159,7 @@ class Import:
         """Return what a peer's table refers to in the keyring: (service, account), secret."""
         return [(entry, value) for entry, value in self.stored.items() if _mentions(adopted.table, *entry)]
 
-    def _prove(self) -> None:
+    def prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
         while self.adopted and (changed := self._changes(self._config())):
             self.left += [
@@ -200,7 +204,7 @@ class Import:
     @property
     def holds_secrets(self) -> bool:
         """Whether plain-text secrets have been written."""
-        return self.mode == "keep" and bool(self.adopted)
+        return any(has_plain_secret(adopted.table) for adopted in self.adopted)
 
 
 def output_path(given: str | None) -> Path:

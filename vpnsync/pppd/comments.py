@@ -27,6 +27,11 @@ _PROSE: Final = re.compile(
     re.IGNORECASE,
 )
 """What follows where a comment only speaks of a secret, and does not tell it."""
+_RULE: Final = re.compile(
+    r"\s+(?:must|should|has\s+to)\s+(?:be|have|contain)\s+(?:at\s+(?:least|most)|between|more|less|longer|shorter)\b"
+    r"(?:[A-Za-z ,.]|\b\d{1,2}\b)*",
+)
+"""What says how long a secret shall be, and nothing else."""
 _TOLD: Final = re.compile(
     r"""\b(?:is|was|are|now|changed)\b (?!\s+(?:in|not|kept|needed|only|required|sent|stored)\b)
     | [=:] | (?<![\w/.])[\w.-]*\d | [!@$%^&*]""",
@@ -77,6 +82,8 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
         if not rest.strip(" \t=:'\"<>()-.,;") or not _names_a_secret(match[0], dictionary):
             continue
         is_first = not text[: match.start()].strip(" \t#")
+        if _RULE.fullmatch(rest):
+            continue
         if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
             return text[: match.end()] + _gap(rest) + HIDDEN
     first = _TOKEN.search(text)
@@ -85,8 +92,19 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
 
 def is_label(text: str, dictionary: Dictionary) -> bool:
     """Whether a comment ends with a word that names a secret, so that the next one may be it."""
-    *_, last = ("", *_TOKEN.findall(text))
+    *_, last = ("", *_TOKEN.findall(text.rstrip("\\ \t")))
     return _names_a_secret(last, dictionary)
+
+
+def is_one_value(text: str, dictionary: Dictionary) -> bool:
+    """Whether a comment is one word to pppd, or begins with a quote: what stood below an option's name."""
+    words = split(text.encode("utf-8", "surrogateescape"), dictionary.dialect)
+    return len(words) == 1 or text[:1] in ('"', "'")
+
+
+def names_secret(text: str, dictionary: Dictionary) -> bool:
+    """Whether a comment has a word in it that names a secret."""
+    return any(_names_a_secret(word, dictionary) for word in _TOKEN.findall(text))
 
 
 def _gap(rest: str) -> str:
@@ -95,6 +113,7 @@ def _gap(rest: str) -> str:
 
 
 def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
+    word = word.replace("\\", "")  # pppd reads pass\\word as password
     option = dictionary.options.get(word)
     if option is not None:
         return option.secret

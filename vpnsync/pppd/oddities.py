@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
 
 _ESCAPE: Final = re.compile(rb"\\(?:[0-7]{1,3}|(.))", re.DOTALL)
+_LOST_IN_NAME: Final = re.compile(rb"\\(?:[\\ \"'#\n]|(.))", re.DOTALL)
+"""In a name also before digits and punctuation: CORP\\12345 is nobody's account in octal."""
+_NAMES: Final = ("user", "name", "remotename")
 _CUTTING: Final = re.compile(rb"#+(?![# \t]|[ \t]+[^\s])|#+[ \t]*$", re.MULTILINE)
 """A # in the middle of a word that looks like a part of it; `word# remark` does not."""
 _NUMBER: Final = re.compile(r"\s*[+-]?(?:0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)")
@@ -92,12 +95,24 @@ class _Reader:
         """Whether one of these options holds in the end."""
         return bool(self.names & {self.dictionary.canonical(word) for word in words})
 
+    def has_plugin(self, name: str) -> bool:
+        """Whether a plug-in is loaded, by whatever path."""
+        return any(
+            s.option and s.option.word in ("plugin", "plugin2") and plugin_name(s.value or "") == name
+            for s in self.settings.live
+        )
+
     @cached_property
     def is_client(self) -> bool:
         """Whether this end calls: it says where, or as whom."""
-        return self.has("remoteaddress", "user", "connect") or any(
-            s.option and s.option.word == "pty" and re.match(r"\S*(pptp|sstpc)\s", s.value or "")
-            for s in self.settings.live
+        is_named = self.has("name") and (self.has("password") or self.has_plugin("pppoe.so"))
+        return (
+            is_named
+            or self.has("remoteaddress", "user", "connect")
+            or any(
+                s.option and s.option.word == "pty" and re.match(r"\S*(pptp|sstpc)\s", s.value or "")
+                for s in self.settings.live
+            )
         )
 
 
@@ -128,7 +143,7 @@ def _flags(reader: _Reader) -> Iterator[Oddity]:
             yield Oddity("idle-hangs-up", statement.start, word)
             if reader.has("persist"):
                 yield Oddity("idle-redials", statement.start, word)
-        if word == "plugin" and plugin_name(statement.value or "") in CHANNELS:
+        if word == "plugin" and reader.dictionary.platform == "macos":
             yield Oddity("plugin-goes-on", statement.start, word)
         if word in COMMANDS and holds_secret(statement.value or ""):
             yield Oddity("secret-in-command", statement.start, word)
@@ -160,7 +175,7 @@ def _spelling(reader: _Reader) -> Iterator[Oddity]:
         raw = reader.text[word.start : word.end]
         if _CUTTING.match(reader.text, word.end) and raw[-1:] not in (b'"', b"'"):
             yield Oddity("hash-cuts-value", word.start, _name(statement))
-        if any(found[1] and found[1].isalpha() and found[1] != b"x" for found in _ESCAPE.finditer(raw)):
+        if _loses_backslash(raw, statement):
             yield Oddity("backslash-lost", word.start, _name(statement))
         elif word.flaw != "unterminated" and _CONTROL.search(word.text) and _is_no_command(statement):
             yield Oddity("control-character", word.start, _name(statement))
@@ -169,6 +184,12 @@ def _spelling(reader: _Reader) -> Iterator[Oddity]:
         limit = statement.option.limit if statement.option and word.start != statement.start else 1023
         if word.flaw in ("too long", "NUL") or len(encode(word.text)) > limit:
             yield Oddity("cut-value", word.start, _name(statement))
+
+
+def _loses_backslash(raw: bytes, statement: Statement) -> bool:
+    if statement.option and statement.option.word in _NAMES:
+        return any(found[1] for found in _LOST_IN_NAME.finditer(raw))
+    return any(found[1] and found[1].isalpha() and found[1] != b"x" for found in _ESCAPE.finditer(raw))
 
 
 def _is_no_command(statement: Statement) -> bool:

@@ -207,8 +207,9 @@ def _apply(before: Effects | None, operation: str, value: Value) -> Effects:
     match operation:
         case "|" | "&~" if isinstance(value, int):
             return _bits(before, operation, value)
-        case "+":
-            return ("+", *(before or ("+",))[1:], value)
+        case "+" if isinstance(value, int):
+            kind, *known = before or ("+", 0)
+            return (kind, known[0] + value) if isinstance(known[0], int) else ("+", value)
         case "last-two":
             return ("last-two", *(*(before or ())[1:], value)[-2:])
         case "append":

@@ -246,5 +246,5 @@ def _unmanaged(
 
 
 def is_backup(name: str) -> bool:
-    """Whether a file is an editor's backup: pppd would read it, nobody means it to."""
-    return name.endswith(("~", ".bak"))
+    """Whether a file is a backup, an editor's or a package's: pppd would read it, nobody means it to."""
+    return name.endswith(("~", ".bak", ".orig", ".rpmsave", ".rpmnew", ".swp")) or ".dpkg-" in name
