@@ -8,6 +8,7 @@ import pkgutil
 import pty
 import select
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -77,6 +78,7 @@ class Child:
 def preload() -> None:
     """Import and read what is otherwise had late, before the rights to do so are gone."""
     assert deepdiff
+    assert datetime.strptime("2026", "%Y").year  # noqa: DTZ007 - loads what strptime needs
     assert all(dictionary(platform) for platform in PLATFORMS)
     for module in pkgutil.walk_packages(vpnsync.__path__, "vpnsync."):
         if not module.name.endswith("__main__"):
