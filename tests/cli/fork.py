@@ -6,7 +6,9 @@ import contextlib
 import os
 import pkgutil
 import pty
+import select
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -66,7 +68,7 @@ class Child:
 
     def finish(self) -> Result:
         """Wait for the end; return status (negative: the signal that ended it), stdout and stderr."""
-        out, err = _read_all(self._out), _read_all(self._err)
+        out, err = _read_all(self._out, self._err)
         if self._status is None:
             _, status = os.waitpid(self.pid, 0)
             self._status = os.waitstatus_to_exitcode(status)
@@ -76,6 +78,7 @@ class Child:
 def preload() -> None:
     """Import and read what is otherwise had late, before the rights to do so are gone."""
     assert deepdiff
+    assert datetime.strptime("2026", "%Y").year  # noqa: DTZ007 - loads what strptime needs
     assert all(dictionary(platform) for platform in PLATFORMS)
     for module in pkgutil.walk_packages(vpnsync.__path__, "vpnsync."):
         if not module.name.endswith("__main__"):
@@ -121,10 +124,17 @@ def _be_the_program(
         os._exit(status)
 
 
-def _read_all(descriptor: int) -> str:
-    pieces = []
-    with contextlib.suppress(OSError):  # a terminal whose other side is closed
-        while piece := os.read(descriptor, 65536):
-            pieces.append(piece)
-    os.close(descriptor)
-    return b"".join(pieces).decode()
+def _read_all(*descriptors: int) -> list[str]:
+    """Read side by side: a program that has much to say on one must not wait for the other."""
+    texts = dict.fromkeys(descriptors, b"")
+    left = [*descriptors]
+    while left:
+        for descriptor in select.select(left, [], [])[0]:
+            piece = b""
+            with contextlib.suppress(OSError):  # a terminal whose other side is closed
+                piece = os.read(descriptor, 65536)
+            texts[descriptor] += piece
+            if not piece:
+                left.remove(descriptor)
+                os.close(descriptor)
+    return [text.decode() for text in texts.values()]

@@ -53,6 +53,22 @@ def test_the_last_apply_is_undone(cli: Callable[..., Result], peers: Path, first
     assert result.err.endswith(", description vpnsync\n")
 
 
+def test_an_apply_that_was_killed_is_undone_with_what_finished_it(
+    cli: Callable[..., Result], tmp_path: Path, peers: Path
+) -> None:
+    """And it is said so, with the way to the half done state for who wants that."""
+    kept = tmp_path / "root/var/lib/vpnsync/generations"
+    before = snapshot(peers)
+    apply(cli, tmp_path, new="mtu = 1200", office='mtu = 1300\npassword = "shut sesame"')
+    (kept / "3.json").rename(kept / "3.unfinished.json")
+    apply(cli, tmp_path, new="mtu = 1100", office='mtu = 1300\npassword = "shut sesame"')
+    assert "new  (interrupted)\n" in cli("history", *ROOT).out
+    result = cli("rollback", "--yes", *ROOT)
+    assert (result.status, snapshot(peers)) == (0, before)
+    assert "Generation 3 was interrupted; 4 went on with it: both are undone.\n" in result.err
+    assert "vpnsync rollback 4\n" in result.err
+
+
 def test_the_plan_is_shown_with_secrets_hidden(cli: Callable[..., Result], peers: Path) -> None:
     """Old passwords are passwords."""
     result = cli("rollback", "--yes", *ROOT)

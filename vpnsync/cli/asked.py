@@ -39,10 +39,11 @@ def show_answers(handover: Handover, *, as_json: bool) -> int:
 
 
 def _show(answers: Mapping[str, Answer]) -> None:
-    for name, answer in answers.items():
-        if answer.not_asked:
-            words = ", ".join(answer.not_asked)
-            note(f"{name}: pppd was not asked about {words}: it would act on it while it reads")
+    left_out = {name: answer.not_asked for name, answer in answers.items() if answer.not_asked}
+    if left_out:
+        note("pppd was not asked about what it would act on while it reads:")
+    for name, words in left_out.items():
+        note(f"  {name}: {', '.join(words)}")
     accepted = sum(answer.is_accepted for answer in answers.values())
     say(f"pppd accepts {accepted} of {len(answers)} {'peer' if len(answers) == 1 else 'peers'}.")
 

@@ -105,7 +105,7 @@ def _show_one(place: Place, one: Generation | Unreadable) -> None:
 
 def headline(one: Generation) -> str:
     """Return what made a generation, when, and for whom."""
-    end = "" if one.is_finished else ", interrupted: only a part of it may have been done"
+    end = "" if one.is_finished else " (interrupted)"
     return f"Generation {one.number}: {one.command} of {_local(one)}, description {one.identity}{end}"
 
 

@@ -87,10 +87,8 @@ def _last(kept: Sequence[Generation | Unreadable]) -> int:
     last = kept[-1]
     first = undoing(kept, last) if isinstance(last, Generation) else last
     if first is not last:
-        note(
-            f"Generation {first.number} was interrupted, and generation {last.number} went on with it: "
-            f"this undoes both. (`vpnsync rollback {last.number}` goes back to the half done state.)"
-        )
+        note(f"Generation {first.number} was interrupted; {last.number} went on with it: both are undone.")
+        note(f"The half done state between them: vpnsync rollback {last.number}")
     return first.number
 
 
