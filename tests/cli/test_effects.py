@@ -6,11 +6,9 @@ import json
 import os
 import pwd
 import stat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
-
-from vpnsync.link import network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,97 +183,3 @@ def test_a_script_of_ones_own_in_another_table_holds_as_tables_do(
     assert ("[script-overruled]" in result.err) == bool(table)
     assert ("/mine" in result.out) == bool(table)
     assert ("office.ip-up  create" in result.out) != bool(table)
-
-
-PAIR = """\
-version = 1
-[defaults]
-protocol = "custom"
-pty = "true"
-[peers.office]
-{office}
-[peers.lab]
-{lab}
-"""
-
-
-def warned(cli: Callable[..., Result], tmp_path: Path, *arguments: str, **peers: str) -> list[str]:
-    """Return the warnings about two peers."""
-    (tmp_path / "vpns.toml").write_text(PAIR.format(**peers))
-    result = cli(*(arguments or ("plan", *WHERE)))
-    assert result.status == 0, result.err
-    return [line for line in result.err.splitlines() if line.startswith("warning")]
-
-
-BOTH_WANT: Final = "peers.lab.{}: office wants {} too: whichever is dialed later does not get it [{}]"
-DEFAULT: Final = "default_route = true"
-NET: Final = 'routes = ["10.0.0.0/8"]'
-
-
-@pytest.mark.parametrize(
-    ("office", "lab", "said"),
-    [
-        (DEFAULT, DEFAULT, ("default_route", "the default route", "default-route-twice")),
-        (DEFAULT, 'routes = ["0.0.0.0/0"]', ("routes", "the default route", "default-route-twice")),
-        (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
-    ],
-)
-def test_two_peers_that_want_the_same_are_warned_about(
-    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str, said: tuple[str, str, str]
-) -> None:
-    """Each of them works alone; that is how one finds out only once both are up."""
-    for command in (("plan", *WHERE), ("validate",)):
-        expected = [f"warning: {BOTH_WANT.format(*said)}"]
-        assert warned(cli, tmp_path, *command, office=office, lab=lab) == expected
-        allowed = f'{lab}\nallow = ["{said[2]}"]'
-        assert warned(cli, tmp_path, *command, office=office, lab=allowed) == []
-
-
-@pytest.mark.parametrize(
-    ("office", "lab"),
-    [
-        ("default_route = true", "default_route = false"),
-        ('routes = ["10.0.0.0/8"]', 'routes = ["10.1.0.0/16"]'),
-        ('routes = ["10.0.0.0/8"]\nroute_metric = 5', 'routes = ["10.0.0.0/8"]\nroute_metric = 6'),
-        ('default_route = true\nplatforms = ["macos"]', "default_route = true"),
-        ("default_route = true\nhosts = ['a']", "default_route = true\nhosts = ['b']"),
-    ],
-)
-def test_peers_that_do_not_meet_are_not(
-    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str
-) -> None:
-    """Longer prefixes win, metrics rank, and what is on another machine is no rival."""
-    assert warned(cli, tmp_path, office=office, lab=lab) == []
-    found = warned(cli, tmp_path, "validate", office=office, lab=lab)
-    assert [line for line in found if "[no-route-metric]" not in line] == []
-
-
-def test_a_metric_on_macos_is_warned_about(cli: Callable[..., Result], tmp_path: Path) -> None:
-    """Its routes have none; the rest of the description holds."""
-    keys = 'routes = ["10.0.0.0/8"]\nroute_metric = 5'
-    found = warned(cli, tmp_path, "plan", "--root", "root", "--platform", "macos", office=keys, lab="")
-    assert [line.rpartition("[")[2] for line in found] == ["no-route-metric]"]
-
-
-@pytest.mark.parametrize("split", [True, False])
-def test_domains_on_a_machine_without_split_dns_are_warned_about(
-    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, split: bool
-) -> None:
-    """All names would be asked there; the machine is asked only where a peer has domains."""
-    asked: list[str] = []
-
-    def has_split_dns(on: str, _: Path) -> bool:
-        asked.append(on)
-        return split
-
-    monkeypatch.setattr(network, "has_split_dns", has_split_dns)
-    servers = 'dns = {{ servers = ["10.0.0.53"]{} }}'
-    keys = servers.format(', domains = ["x.example"]')
-    found = warned(cli, tmp_path, "show", "office", office=keys, lab=servers.format(""))
-    assert ([line.rpartition("[")[2] for line in found], asked) == (
-        [] if split else ["no-split-dns]"],
-        ["linux"],
-    )
-    asked.clear()
-    assert warned(cli, tmp_path, "show", "office", office=servers.format(""), lab="") == []
-    assert asked == []

@@ -49,6 +49,7 @@ default            link#14            UCSIg            ppp0
 10.8.0.1           10.8.0.10          UH               ppp0
 10.20/16           ppp0               USc              ppp0
 10.30              ppp0               USc              ppp0
+a4:2b:0:0:1:2      link#14            UHLWI            ppp0
 192.168.7          link#4             UCS               en0      !
 """
 NETSTAT6: Final = """\
