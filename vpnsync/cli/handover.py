@@ -53,6 +53,12 @@ class Draft:
         return encode("".join(_filled(piece, actual, known) for piece in self.pieces))
 
 
+def below(root: Path | None) -> Path | None:
+    """Return the folder that plays a machine; `/` is the machine itself."""
+    real = Path(os.path.realpath(root)) if root else None
+    return None if real == Path("/") else real
+
+
 class Told(NamedTuple):
     """One thing that holds while a link is up, as a plan tells it (render.effects.Effect)."""
 
@@ -146,7 +152,7 @@ class Handover:
 
     def place(self, root: Path | None) -> Place:
         """Return the managed directories, under a root that was named to this very process."""
-        return Place(self.platform, Path(os.path.realpath(root)) if root else None, self.group)
+        return Place(self.platform, below(root), self.group)
 
     def scope(self, place: Place, *, prune: bool = False) -> Scope:
         """Return what a plan is about."""

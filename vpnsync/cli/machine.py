@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.cli.handover import below
 from vpnsync.pppd.options import dictionary
 from vpnsync.sync.place import HERE, Place
 
@@ -21,7 +21,7 @@ _VERSIONS: Final[dict[str, Version]] = {"2.4": "2.4.9", "2.5": "2.5"}
 
 def open_place(root: Path | None, platform: Platform | None) -> Place:
     """Return the managed directories for `--root` and `--platform`."""
-    return Place(platform or HERE, Path(os.path.realpath(root)) if root else None)
+    return Place(platform or HERE, below(root))
 
 
 def dictionary_for(platform: Platform, version: Version | None) -> Dictionary:

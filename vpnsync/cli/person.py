@@ -30,6 +30,13 @@ def behind(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
     number, name = environment.get("SUDO_UID"), environment.get("DOAS_USER")
     if os.geteuid() != 0 or not (number or name):
         return None
+    if number and name:
+        # sudo and doas set one of them; which of the two a person has set besides cannot be told.
+        raise RightsError(
+            "the person behind root",
+            f"SUDO_UID is {number!r} and DOAS_USER is {name!r}",
+            hint="unset the one that is not so",
+        )
     try:
         who = pwd.getpwuid(_digits(number)) if number else pwd.getpwnam(str(name))
     except (KeyError, ValueError, OverflowError):

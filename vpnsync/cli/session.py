@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vpnsync import lint
+from vpnsync.cli.handover import below
 from vpnsync.cli.machine import installed_version
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
@@ -102,7 +103,7 @@ def open_session(
     here: Platform = "macos" if sys.platform == "darwin" else "linux"
     chosen = platform or here
     group = loaded.document.settings.linux.group if chosen == "linux" else None
-    place = Place(chosen, Path(os.path.realpath(root)) if root else None, group)
+    place = Place(chosen, below(root), group)
     return Session(loaded, chosen, pppd, host or socket.gethostname(), place, tuple(names), chosen == here)
 
 

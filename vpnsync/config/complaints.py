@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vpnsync.config.references import REFERENCE_KEYS
 from vpnsync.config.where import line_of
 from vpnsync.errors import DescriptionError
+from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,11 +33,20 @@ class Complaint(NamedTuple):
 
 
 def spell(key: Key) -> str:
-    """Write a key as TOML would; control characters in it are escaped."""
+    """Write a key as TOML would: control characters are escaped, what may be a secret is not told."""
     return ".".join(
         part if part.replace("-", "a").replace("_", "a").isalnum() and part.isascii() else _quoted(part)
-        for part in key
+        for part in map(_without_secret, ("", *key), key)
     )
+
+
+def _without_secret(above: str, part: str) -> str:
+    """Return a part of a key; whoever forgets a `=` writes the secret where a key would stand."""
+    word, _, rest = part.partition(" ")
+    if rest and looks_secret(word):
+        return f"{word} (hidden)"
+    is_known = part in (*REFERENCE_KEYS, "account") or bool(get_close_matches(part, REFERENCE_KEYS, n=1))
+    return "(hidden)" if above in _SECRET_OPTIONS and not is_known and not part.isdigit() else part
 
 
 def _quoted(part: str) -> str:
@@ -104,7 +114,8 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
         given = _at(raw, key) if key and key[-1] in _SECRET_KEYS else None
         if isinstance(given, dict) and given:
             odd = next(iter(given))
-            return unknown(f"key {_quoted(odd)}", odd, REFERENCE_KEYS) + "; " + _REFERENCE_FORMS
+            shown = _quoted(_without_secret(key[-1], odd))
+            return unknown(f"key {shown}", odd, REFERENCE_KEYS) + "; " + _REFERENCE_FORMS
         return _FORMS.get(
             key[-1] if key else "",
             "must be true, false, a number, text, a secret reference or a list of those",
@@ -171,6 +182,7 @@ def known_keys(key: Key) -> list[str]:
 
 
 _SECRET_KEYS = ("password", "shared_secret")
+_SECRET_OPTIONS = (*_SECRET_KEYS, "l2tpipsecsharedsecret", "passwd")
 _REFERENCE_FORMS = (
     'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
     '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'

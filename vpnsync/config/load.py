@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
-from vpnsync.config.references import Env
+from vpnsync.config.references import variables
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from vpnsync.config.model import Keys
 
@@ -44,7 +44,7 @@ class Config:
 
     def secret_variables(self) -> frozenset[str]:
         """Return every environment variable that the description says holds a secret."""
-        return frozenset(_variables(self.document))
+        return frozenset(variables(self.document))
 
     def error(self, more: tuple[Complaint, ...] = ()) -> DescriptionError:
         """Return all complaints, and those found later, as one error."""
@@ -82,26 +82,25 @@ def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from None
+    except ValueError:  # a number of thousands of digits: Python counts no further
+        raise DescriptionError(str(path), "holds a number that is far too long") from None
     except RecursionError:
         raise DescriptionError(str(path), "is nested too deeply") from None
+    try:
+        document, complaints = _checked(raw)
+    except RecursionError:
+        raise DescriptionError(str(path), "is nested too deeply") from None
+    return Config(path, text, document, tuple(dict.fromkeys(complaints)))
+
+
+def _checked(raw: dict[str, Any]) -> tuple[Document, list[Complaint]]:
+    """Return what of a description can be used, and what is wrong with the rest."""
     try:
         document, complaints = Document.model_validate(raw), []
     except ValidationError as error:
         complaints = from_pydantic(error, raw)
         document = _usable(raw)
-    complaints += _beyond_types(raw, document)
-    return Config(path, text, document, tuple(dict.fromkeys(complaints)))
-
-
-def _variables(value: object) -> Iterator[str]:
-    if isinstance(value, Env):
-        yield value.env
-    elif isinstance(value, BaseModel):
-        for name in value.model_fields_set:
-            yield from _variables(getattr(value, name))
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _variables(item)
+    return document, complaints + _beyond_types(raw, document)
 
 
 def _text(path: Path) -> tuple[str, os.stat_result]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, SecretStr, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -99,3 +102,15 @@ AnyReference = (
 )
 Secret = Annotated[Annotated[SecretStr, Tag("text")] | AnyReference, Discriminator(_kind)]
 """Plain text, or a reference."""
+
+
+def variables(value: object) -> Iterator[str]:
+    """Yield every environment variable that something of a description says holds a secret."""
+    if isinstance(value, Env):
+        yield value.env
+    elif isinstance(value, BaseModel):
+        for name in value.model_fields_set:
+            yield from variables(getattr(value, name))
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from variables(item)

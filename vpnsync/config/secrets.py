@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -148,25 +149,48 @@ def _first_line(output: bytes) -> str:
 
 
 def _run(argv: list[str], secrets: Secrets) -> bytes:
-    """Return what a program prints. It runs without a shell."""
+    """Return what a program prints, up to a line or so much as no secret is. It runs without a shell.
+
+    What it leaves running is not waited for; what takes too long is ended with all that it has started.
+    """
     try:
-        done = subprocess.run(  # noqa: S603 - the person's own program
-            argv,
-            check=False,
-            stdout=subprocess.PIPE,
-            timeout=TIME_LIMIT,
-            cwd=secrets.directory,
-            env=_environment(secrets),
+        program = subprocess.Popen(  # noqa: S603 - the person's own program
+            argv, stdout=subprocess.PIPE, cwd=secrets.directory, env=_environment(secrets)
         )
     except OSError as error:
         raise SecretError(f"cannot be run: {os.strerror(error.errno or 0)}") from None
     except ValueError:
         raise SecretError("cannot be run: a word of it contains a NUL byte") from None
-    except subprocess.TimeoutExpired:
-        raise SecretError(f"gave no answer within {TIME_LIMIT} seconds") from None
-    if done.returncode:
-        raise SecretError(f"ended with status {done.returncode}")
-    return done.stdout[:_MAX_BYTES]
+    until = time.monotonic() + TIME_LIMIT
+    with program:
+        try:
+            said = _first_of(program, until)
+            status = program.wait(max(until - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            raise SecretError(f"gave no answer within {TIME_LIMIT} seconds") from None
+        finally:
+            if program.poll() is None:
+                program.kill()
+    if status not in (0, -signal.SIGPIPE, 128 + signal.SIGPIPE):
+        raise SecretError(f"ended with status {status}")
+    return said
+
+
+def _first_of(program: subprocess.Popen[bytes], until: float) -> bytes:
+    """Read until the first line is there, or too much of it, or no more comes; then close the pipe."""
+    said = b""
+    stream = program.stdout
+    assert stream is not None  # noqa: S101 - it was asked for
+    while b"\n" not in said and len(said) <= _MAX_BYTES:
+        ready, _, _ = select.select([stream], [], [], max(until - time.monotonic(), 0))
+        if not ready:
+            raise subprocess.TimeoutExpired(program.args, TIME_LIMIT)
+        piece = os.read(stream.fileno(), _MAX_BYTES)
+        if not piece:
+            break
+        said += piece
+    stream.close()
+    return said
 
 
 def _environment(secrets: Secrets) -> dict[str, str]:

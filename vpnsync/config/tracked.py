@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def is_tracked(path: Path) -> bool:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=10,
+            # Variables may hold secrets, and GIT_DIR and its like are about another repository.
+            env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         )
     except (OSError, subprocess.SubprocessError):
         return False

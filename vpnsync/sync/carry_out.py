@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vpnsync.errors import ConflictError, WriteError
+from vpnsync.errors import ConflictError, VpnsyncError, WriteError
 from vpnsync.sync.directories import Directories, opened
 from vpnsync.sync.files import File
 from vpnsync.sync.history import clear_half_written, drop, finish, keep, trim
-from vpnsync.sync.put_back import is_what, put_back
+from vpnsync.sync.put_back import ENDING, is_what, put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Change, Plan
@@ -36,12 +38,34 @@ def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
         number = keep(plan, place)
         run = Run(disk, number, partial(finish, place, number))
         try:
-            run.run(plan)
+            with interruptible():
+                run.run(plan)
         except WriteError:
             if not run.failed:
                 drop(place, number)
             raise
         trim(place)
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let `kill` and a closed terminal interrupt as Ctrl-C does, so that what was begun is put back.
+
+    One that is ignored (nohup) stays so. Elsewhere than in the main thread nothing can be caught.
+    """
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in ENDING if number != signal.SIGINT}
+    caught = [number for number, action in before.items() if action is signal.SIG_DFL]
+    for number in caught:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
 
 
 class Run:
@@ -73,7 +97,7 @@ class Run:
             for current in writes:
                 self._verify(current)
             self.finish()
-        except (OSError, ConflictError, KeyboardInterrupt) as error:
+        except (OSError, VpnsyncError, KeyboardInterrupt) as error:
             self.stop(error, current)
 
     def _check(self, change: Change) -> None:
@@ -129,7 +153,7 @@ class Run:
         """Undo what was done, and raise with the whole story."""
         restored, self.failed = put_back(self.done, self.took, self.disk)
         where = f"{current.path}: " if current else ""
-        told = [f"{where}{_reason(error)}" if not isinstance(error, ConflictError) else error.text()]
+        told = [f"{where}{_reason(error)}" if not isinstance(error, VpnsyncError) else error.text()]
         told += self.failed
         told.append(
             "put back as before: " + ", ".join(sorted(restored))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from vpnsync.errors import ConflictError
+from vpnsync.errors import ConflictError, VpnsyncError
 from vpnsync.sync.files import File
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from vpnsync.sync.change import Change
     from vpnsync.sync.directories import Directories
     from vpnsync.sync.kinds import Target
+
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that ask a program to end, and give it the time to do so properly."""
 
 
 def put_back(
@@ -27,20 +31,20 @@ def put_back(
     """
     failed: list[str] = []
     restored: list[str] = []
-    # A second Ctrl-C shall not leave the set half put back.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # A second Ctrl-C, or a terminal that is closed, shall not leave the set half put back.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     for change in reversed(done):
         try:
             if _restore(change, took, disk):
                 restored.append(change.path.name)
         except OSError as error:
             failed.append(f"{change.path}: could not be put back: {os.strerror(error.errno or 0)}")
-        except ConflictError as error:
+        except VpnsyncError as error:
             failed.append(error.text())
     for kind in {change.kind for change in done}:
         with contextlib.suppress(OSError):
             disk.sync(kind)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     return restored, failed
 
 
