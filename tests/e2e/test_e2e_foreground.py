@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,8 +93,9 @@ def test_the_link_comes_back_by_itself(network: Network, cli: Callable[..., Resu
     """With `reconnect`, as long as nobody ends it."""
     describe(office=pptp(network.one, "reconnect = { delay = 1, attempts = 0 }"))
     cli("apply", "--yes")
-    terminal = Terminal("up", "office", cwd=tmp_path)
+    terminal = Terminal("up", "office", "--timeout", "12", cwd=tmp_path)
     terminal.wait_for("office is up")
+    time.sleep(12)  # a limit for coming up is none for a link that was up
     network.one.hang_up()
     terminal.wait_for("the connection was lost")
     terminal.shown = ""

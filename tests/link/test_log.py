@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -145,3 +146,17 @@ def test_a_logfile_of_the_persons_own_is_made_private_first(tmp_path: Path) -> N
     (tmp_path / "link").symlink_to(tmp_path / "own.log")
     with follow_logfile(tmp_path / "link") as follower:
         assert follower is None
+
+
+def test_a_full_disk_leaves_no_half_log(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link goes on without its log being moved away, and nothing hidden fills the disk besides."""
+    with open_log(place, "office") as log:
+        os.write(log.descriptor, b"x" * (MAX_SIZE + 1))
+
+        def full(*_: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "pread", full)
+        with pytest.raises(OSError, match="No space"):
+            log.rotate()
+        assert [path.name for path in log.path.parent.iterdir()] == ["office.log"]

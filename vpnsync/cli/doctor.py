@@ -101,6 +101,7 @@ def _files(handover: Handover, place: Place) -> Iterator[Check]:
     from vpnsync.errors import ConflictError, RightsError
     from vpnsync.link.doctor import Check, unseen
     from vpnsync.sync.files import File
+    from vpnsync.sync.kinds import PEERS
     from vpnsync.sync.store import read
 
     try:
@@ -113,10 +114,15 @@ def _files(handover: Handover, place: Place) -> Iterator[Check]:
         return
     wanted = place.file_access()
     for target, file in actual.items():
-        if not isinstance(file, File) or not any(s.option and s.option.secret for s in file.settings.live):
+        if not isinstance(file, File):
             continue
-        faults, path = file.access.faults(wanted), place.directory(target.kind) / target.name
-        if faults:
-            yield Check("problem", f"{path} holds a secret: {'; '.join(faults)}", f"chmod 600 {path}")
+        path, access = place.directory(target.kind) / target.name, file.access
+        if access.mode & 0o022 or access.uid != wanted.uid:
+            what = f"{path}: others than root may write it, and pppd does as root what it says"
+            yield Check("problem", what, f"chown root {path}; chmod go-w {path}")
+        elif target.kind is PEERS and any(s.option and s.option.secret for s in file.settings.live):
+            faults = access.faults(wanted)
+            if faults:
+                yield Check("problem", f"{path} holds a secret: {'; '.join(faults)}", f"chmod 600 {path}")
     for text in place.loose():
         yield Check("warning", text, "chmod go-w")

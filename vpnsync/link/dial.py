@@ -132,8 +132,9 @@ class Call:
         self.pppd.returncode = self.pppd.returncode or 0  # else Python warns of a child that still runs
 
     def events(self, timeout: float | None = None) -> Iterator[Event]:
-        """Yield what happens until pppd has ended. A link that is not up in time is ended."""
+        """Yield what happens until pppd has ended. A link that never was up in time is ended."""
         started = time.monotonic()
+        was_up = False
         while True:
             status = self.pppd.poll()
             for line in self._lines(is_end=status is not None):
@@ -144,12 +145,14 @@ class Call:
                 yield Event("end", status=status)
                 return
             yield from self._changes()
+            was_up = was_up or self.is_up  # what was up once and was lost may take its time
             if self._signals.caught:
                 self._end("interrupted")
-            elif timeout is not None and not self.is_up and time.monotonic() - started > timeout:
+            elif timeout is not None and not was_up and time.monotonic() - started > timeout:
                 self._end("timeout")
             self._insist()
-            self.log.rotate()
+            with contextlib.suppress(OSError):  # a full disk is no reason to end a link
+                self.log.rotate()
             self._signals.wait(_UP if self.is_up and not self.reason else _DIALING)
 
     def _lines(self, *, is_end: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import posixpath
 import select
 import signal
 import time
@@ -101,7 +102,8 @@ def _told(process: psutil.Process, argv: list[str], dictionary: Dictionary) -> L
     first = next((index for index, word in enumerate(argv[:2]) if word.endswith("pppd")), 0) + 1
     words = [Word(text, index, index) for index, text in enumerate(argv[first:])]
     given = [(s.option.word, s.value) for s in parse(words, dictionary) if s.option and s.value is not None]
-    return Live(process, tuple(value for word, value in given if word == "call"), tuple(argv))
+    called = tuple(posixpath.normpath(value) for word, value in given if word == "call")  # ./office
+    return Live(process, called, tuple(argv))
 
 
 def end(live: Live, patience: float) -> bool:

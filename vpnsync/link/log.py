@@ -102,9 +102,12 @@ class Log:
         copy = os.open(temporary, _APPEND | os.O_EXCL, 0o600, dir_fd=self.directory)
         try:
             _copy(self.descriptor, copy)
+            os.rename(temporary, older, src_dir_fd=self.directory, dst_dir_fd=self.directory)
+        except OSError:
+            os.unlink(temporary, dir_fd=self.directory)
+            raise
         finally:
             os.close(copy)
-        os.rename(temporary, older, src_dir_fd=self.directory, dst_dir_fd=self.directory)
         os.ftruncate(self.descriptor, 0)
 
 
