@@ -36,6 +36,11 @@ ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
         ("office", *ROOT),
     ],
     "explain": [("password",), ("nosuchword",)],
+    "up": [("office", *ROOT), ("nobody", *ROOT)],  # there is no pppd under that root
+    "down": [("office", *ROOT), ("nobody", *ROOT), ("--all", *ROOT)],
+    "status": [ROOT, ("office", *ROOT)],
+    "logs": [("office", *ROOT), ("nobody", *ROOT)],
+    "doctor": [ROOT],
 }
 """Arguments of each command; where it has --json or -v, each is tried with them as well."""
 
