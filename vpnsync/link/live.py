@@ -64,7 +64,7 @@ def sees_all() -> bool:
 
 def calls(live: Iterable[Live], name: str) -> list[Live]:
     """Return those that dial one peer."""
-    return [one for one in live if one.names is not None and name in one.names]
+    return [one for one in live if one.names is not None and posixpath.normpath(name) in one.names]
 
 
 def _seen(process: psutil.Process, machine: Machine, dictionary: Dictionary) -> Live | None:
