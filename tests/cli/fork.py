@@ -7,6 +7,7 @@ import os
 import pkgutil
 import pty
 import select
+import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,6 @@ from vpnsync.cli.main import main
 from vpnsync.pppd.options import PLATFORMS, dictionary
 
 if TYPE_CHECKING:
-    import signal
     from collections.abc import Callable, Sequence
 
 NOBODY: Final = 65534
@@ -114,6 +114,7 @@ def _be_the_program(
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the same
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the same
         sys.argv[:] = argv
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # however the tests were started
         os.chdir(cwd)
         status = program()
     except BaseException:  # noqa: BLE001 - as Python would end
