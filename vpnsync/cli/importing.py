@@ -14,7 +14,8 @@ from vpnsync.cli.desired import plan_for
 from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session, render_all
 from vpnsync.config.complaints import spell, unknown
-from vpnsync.config.load import FILE_NAME, Config, find, load, parse
+from vpnsync.config.find import FILE_NAME, find
+from vpnsync.config.load import Config, load, parse
 from vpnsync.config.secrets import person
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS

@@ -35,7 +35,7 @@ def init(*, config: ConfigOption = None) -> int:
 
     Example: vpnsync init --config ~/dotfiles/vpns.toml
     """
-    from vpnsync.config.load import FILE_NAME
+    from vpnsync.config.find import FILE_NAME
     from vpnsync.config.secrets import person
 
     path = Path(config or os.environ.get("VPNSYNC_CONFIG") or FILE_NAME)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from vpnsync import lint
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
-from vpnsync.config.load import Config, find, load
+from vpnsync.config.find import find
+from vpnsync.config.load import Config, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
 from vpnsync.config.secrets import person
 from vpnsync.errors import RightsError
