@@ -6,13 +6,15 @@ from typing import Annotated, Literal
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, PlatformOption, PppdOption, RootOption
 from vpnsync.cli.screen import note, warn
 
 
 def import_(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these files; default: all.")
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Only these files; default: all.", autocompletion=complete.files),
     ] = None,
     *,
     output: Annotated[

@@ -18,6 +18,9 @@ INTERRUPTED: Final = 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
+    if os.environ.get("_VPNSYNC_COMPLETE"):
+        # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
+        sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
     try:
         status = app(arguments, prog_name="vpnsync", standalone_mode=False)
         _flush()

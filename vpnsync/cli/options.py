@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from vpnsync.cli import complete
+
 ConfigOption = Annotated[
     str | None,
     typer.Option(
@@ -38,4 +40,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 NoSecretsOption = Annotated[
     bool, typer.Option("--no-secrets", help="Open no secret store; compare secrets by presence.")
 ]
-NamesArgument = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these peers.")]
+NamesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NAME", help="Only these peers.", autocompletion=complete.peers),
+]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)]

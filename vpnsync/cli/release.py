@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import ConfigOption, PlatformOption, RootOption
 from vpnsync.cli.screen import note, say
 from vpnsync.errors import RightsError
 
 
 def release(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.files)],
     *,
     config: ConfigOption = None,
     root: RootOption = None,

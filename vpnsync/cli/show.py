@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.options import ConfigOption, HostOption, NameArgument, PlatformOption, PppdOption, RootOption
 from vpnsync.cli.screen import note, safe, say, warn
 from vpnsync.errors import ConflictError
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

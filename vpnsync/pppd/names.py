@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
+NAME_PATTERN: Final = r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$"
+_NAME: Final = re.compile(NAME_PATTERN.removesuffix("$"), re.ASCII)
 
 
 def name_faults(name: str) -> list[str]:
