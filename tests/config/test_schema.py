@@ -64,7 +64,7 @@ def is_accepted(text: str) -> bool:
 
 
 def is_beyond(key: str, value: str) -> bool:
-    """Whether one look cannot tell: a network with host bits; a newline at the end; 1400.0, a whole number."""
+    """Whether one look cannot tell: host bits of a network, a newline at the end, 1400.0 (a whole number)."""
     keys = ("routes", "exclude_routes", "dns", "local_ip", "remote_ip", "server", "profiles")
     return key in keys or "\\n" in value or value.endswith(".0")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +25,7 @@ _PEERS: Final = {"darwin": "private/etc/ppp/peers"}
 
 def peers(context: typer.Context, incomplete: str) -> list[str]:
     """Return the described peers that begin so, but for those that are typed already."""
-    typed = context.params.get("names") or ()
-    return _beginning(incomplete, (name for name in _described(context) if name not in typed))
+    return _beginning(context, incomplete, _described(context))
 
 
 def files(context: typer.Context, incomplete: str) -> list[str]:
@@ -37,7 +35,7 @@ def files(context: typer.Context, incomplete: str) -> list[str]:
         found = os.listdir(root / _PEERS.get(sys.platform, "etc/ppp/peers"))  # noqa: PTH208 - names alone
     except (OSError, ValueError):
         return []
-    return _beginning(incomplete, found)
+    return _beginning(context, incomplete, found)
 
 
 def words(incomplete: str) -> list[str]:
@@ -49,6 +47,8 @@ def words(incomplete: str) -> list[str]:
 
 def _described(context: typer.Context) -> list[str]:
     """Return the names of the description's peers; none where it cannot be read, for whatever reason."""
+    import tomllib
+
     try:
         path = find(context.params.get("config"), os.environ, Path(os.path.expanduser("~")))  # noqa: PTH111
         if not path.is_file() or path.stat().st_size > _MAX_SIZE:
@@ -59,6 +59,10 @@ def _described(context: typer.Context) -> list[str]:
     return list(found) if isinstance(found, dict) else []
 
 
-def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
-    """Return sound names alone: a shell evaluates what it is offered."""
-    return sorted(name for name in names if name.startswith(incomplete) and not name_faults(name))
+def _beginning(context: typer.Context, incomplete: str, names: Iterable[str]) -> list[str]:
+    """Return sound names that are not typed yet, and no others: a shell evaluates what it is offered."""
+    if isinstance(context.params.get("name"), str):
+        return []  # the one name is there
+    typed = context.params.get("names") or ()
+    sound = (name for name in names if name not in typed and not name_faults(name))
+    return sorted(name for name in sound if name.startswith(incomplete))

@@ -1,16 +1,37 @@
-"""How `--help` looks: commands in groups, arguments without Python's types, 80 columns at most."""
+"""How the commands show themselves: in `--help`, where they stand in groups, and to the Tab key."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 # typer does not export the types of a context and of a formatter: its own copy of click is private.
 
 
+def _typed(command: TyperCommand | TyperGroup, ctx: Any, words: list[str]) -> list[str]:  # noqa: ANN401
+    """Take words apart for the Tab key alone: nothing is converted or checked, for that takes pydantic."""
+    parser = command.make_parser(ctx)
+    found, rest, _ = parser.parse_args(args=list(words))
+    ctx.params.update({name: value for name, value in found.items() if isinstance(value, str | list | tuple)})
+    ctx._opt_prefixes.update(parser._opt_prefixes)  # noqa: SLF001 - as typer's own does
+    ctx.args = rest
+    return rest
+
+
 class Command(TyperCommand):
     """A command whose help names its arguments as its usage line does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Take the words apart: quickly for the Tab key and for `--help`, thoroughly for a run."""
+        if ctx.resilient_parsing:
+            return _typed(self, ctx, args)
+        found, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        if found.get("help") is True:
+            typer.echo(ctx.get_help())
+            raise typer.Exit
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401
         """Return the usage line's pieces: a required argument stands there without braces."""
@@ -34,6 +55,15 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """The program, whose help lists its commands by what they are for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Take the words apart; without options of the program's own there is nothing to convert."""
+        found, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        if not ctx.resilient_parsing and (found or not args):
+            return super().parse_args(ctx, args)
+        rest = _typed(self, ctx, args)
+        ctx._protected_args, ctx.args = rest[:1], rest[1:]  # noqa: SLF001 - as typer's own does
+        return rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """Write the commands in their groups, both in the order in which they were added."""
