@@ -127,6 +127,16 @@ def test_a_file_that_is_there_is_told_before_any_question(tmp_path: Path) -> Non
     assert (done.status, "[office]" in done.out, (tmp_path / "vpns.toml").read_text()) == (1, False, "mine")
 
 
+def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    """The questions may stay open over lunch."""
+    terminal = Terminal("init", *PPTP, cwd=tmp_path, env=KEYRING)
+    terminal.wait_for("[prompt]: ")
+    (tmp_path / "vpns.toml").write_text("mine")
+    terminal.type("prompt\n")
+    done = terminal.finish()
+    assert (done.status, (tmp_path / "vpns.toml").read_text()) == (1, "mine")
+
+
 @pytest.mark.parametrize(("keys", "status"), [("\x04", 1), ("\x03", 130)], ids=["Ctrl-D", "Ctrl-C"])
 def test_who_leaves_early_leaves_nothing(tmp_path: Path, keys: str, status: int) -> None:
     """Half a description would be in the way of the next init."""

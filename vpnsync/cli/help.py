@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 
 # typer does not export the types of a context and of a formatter: its own copy of click is private.
@@ -24,14 +23,8 @@ class Command(TyperCommand):
     """A command whose help names its arguments as its usage line does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
-        """Take the words apart: quickly for the Tab key and for `--help`, thoroughly for a run."""
-        if ctx.resilient_parsing:
-            return _typed(self, ctx, args)
-        found, _, _ = self.make_parser(ctx).parse_args(args=list(args))
-        if found.get("help") is True:
-            typer.echo(ctx.get_help())
-            raise typer.Exit
-        return super().parse_args(ctx, args)
+        """Take the words apart: quickly for the Tab key, thoroughly for a run."""
+        return _typed(self, ctx, args) if ctx.resilient_parsing else super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401
         """Return the usage line's pieces: a required argument stands there without braces."""
