@@ -78,7 +78,7 @@ def test_where_the_password_lives_is_one_option(
     cli: Cli, tmp_path: Path, place: str, reference: object
 ) -> None:
     """It becomes a reference; the password itself is never on a command line."""
-    assert cli("init", *PPTP, "--password-from", place).status == 0
+    assert cli("init", *PPTP, "--user", "bob", "--password-from", place).status == 0
     assert written(tmp_path)["peers"]["office"].get("password") == reference
     assert cli("validate", "--no-secrets", "--strict").status == 0
 
@@ -107,6 +107,7 @@ def test_both_secrets_of_l2tp_have_their_place(cli: Cli, tmp_path: Path) -> None
         ((*PPTP, "--password-from", "env:A B"), ("--password-from",)),
         ((*PPTP, "--shared-secret-from", "prompt"), ("--shared-secret-from",)),
         ((*PPTP, "--user", "x" * 300), ("--user",)),
+        ((*PPTP, "--password-from", "keychain"), ("--password-from",)),
     ],
 )
 def test_wrong_options_are_all_named_and_nothing_is_written(
@@ -137,12 +138,35 @@ def test_the_schema_is_beside_it_and_named_in_its_first_line(cli: Cli, tmp_path:
     jsonschema.Draft7Validator(json.loads(text)).validate(written(tmp_path))
 
 
-def test_a_schema_that_is_there_is_left_alone(cli: Cli, tmp_path: Path) -> None:
-    """It may be a newer one, or somebody's own."""
-    (tmp_path / "vpns.schema.json").write_text("{}")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_text("{}"),
+        lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.mkdir(),
+        lambda path: path.symlink_to("else"),
+    ],
+    ids=["file", "no text", "directory", "link"],
+)
+def test_a_schema_that_is_there_is_left_alone(
+    cli: Cli, tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    """It may be a newer one, or somebody's own; the description is written all the same."""
+    path = tmp_path / "vpns.schema.json"
+    make(path)
+    before = path.lstat()
     result = cli("init")
-    assert (result.status, (tmp_path / "vpns.schema.json").read_text()) == (0, "{}")
+    assert (result.status, path.lstat(), (tmp_path / "else").exists()) == (0, before, False)
     assert "vpnsync schema" in result.err
+    assert (tmp_path / "vpns.toml").exists()
+
+
+def test_a_schema_that_is_current_is_no_news(cli: Cli, tmp_path: Path) -> None:
+    """A second description in one folder."""
+    cli("init")
+    result = cli("init", "--config", "other.toml")
+    assert (result.status, "schema" in result.err, "schema" in result.out) == (0, False, False)
+    assert (tmp_path / "other.toml").exists()
 
 
 KINDS: dict[str, Callable[[Path], object]] = {

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from vpnsync.cli.screen import is_terminal, note
+from vpnsync.cli.screen import is_terminal, warn
 from vpnsync.config.secrets import person
 from vpnsync.config.shipped import SCHEMA_NAME, schema_text
 from vpnsync.errors import ConflictError
@@ -43,12 +43,20 @@ def write(path: Path, text: str) -> str:
     """Write the description, and the schema beside it where none is; return what was written, in words."""
     _create(path, text, 0o600)
     beside = path.with_name(SCHEMA_NAME)
-    if os.path.lexists(beside):
-        if beside.read_text(encoding="utf-8", errors="replace") != schema_text():
-            note(f"{beside} is another version's, and is left as it is: `vpnsync schema` prints this one's")
+    try:
+        _create(beside, schema_text(), 0o644)
+    except ConflictError as error:
+        if not _is_current(beside):
+            warn(f"{error.text()}; `vpnsync schema` prints what should be in it")
         return str(path)
-    _create(beside, schema_text(), 0o644)
     return f"{path}, and {beside} for your editor"
+
+
+def _is_current(beside: Path) -> bool:
+    try:
+        return beside.read_text(encoding="utf-8") == schema_text()
+    except (OSError, ValueError):
+        return False
 
 
 def _create(path: Path, text: str, mode: int) -> None:

@@ -107,6 +107,9 @@ class Starter:
         for complaint in self.complaints():
             key = complaint.key[2] if len(complaint.key) > 2 else "name"
             found.setdefault(key, complaint.reason)
+        password = self.keys.get("password", {})
+        if "keychain" in password and "account" not in password and "user" not in self.keys:
+            found.setdefault("password", "an entry of the keyring has an account: give the peer a user")
         return found
 
 
