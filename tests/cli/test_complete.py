@@ -80,9 +80,8 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_offered_fits(folder: Path, line: str, words: list[str]) -> None:
     """Only what may stand there, of the description that the line itself names."""
     (folder / "other.toml").write_text("peers.lab = {}")
-    for place in ("etc", "private/etc"):
-        (folder / "root" / place / "ppp/peers").mkdir(parents=True)
-        (folder / "root" / place / "ppp/peers/by-hand").touch()
+    (folder / "root/etc/ppp/peers").mkdir(parents=True)
+    (folder / "root/etc/ppp/peers/by-hand").touch()
     assert offered(folder, line) == words
 
 

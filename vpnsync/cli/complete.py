@@ -6,7 +6,6 @@ It must be quick, may never fail, and offers nothing that a shell could take for
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MAX_SIZE: Final = 1024 * 1024
-_PEERS: Final = {"darwin": "private/etc/ppp/peers"}
 
 
 def peers(context: typer.Context, incomplete: str) -> list[str]:
@@ -32,7 +30,7 @@ def files(context: typer.Context, incomplete: str) -> list[str]:
     """Return the peers files that begin so, where they may be listed."""
     root = Path(context.params.get("root") or "/")
     try:
-        found = os.listdir(root / _PEERS.get(sys.platform, "etc/ppp/peers"))  # noqa: PTH208 - names alone
+        found = os.listdir(root / "etc/ppp/peers")  # noqa: PTH208 - names alone
     except (OSError, ValueError):
         return []
     return _beginning(context, incomplete, found)

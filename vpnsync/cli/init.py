@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vpnsync.cli.starter import Starter
 
 _OPTIONS = {"name": "--peer", "password": "--password-from", "shared_secret": "--shared-secret-from"}
-_PLACES = "keychain, command:..., file:PATH, env:NAME, prompt, existing, system-keychain, none"
+_PLACES = "keychain, system-keychain, command:..., file:PATH, env:NAME, prompt, existing, none"
 
 
 def init(
