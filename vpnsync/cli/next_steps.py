@@ -22,7 +22,7 @@ def next_steps(starter: Starter, config: str | None, stored: Container[str]) -> 
     for command, text in _steps(starter, config, stored):
         line = f"  {command:<{_COLUMN}}  {text}"
         lines += [line] if len(line) <= width() else [f"  {command}", f"      {text}"]
-    return [*lines, "", "Files in /etc/ppp/peers already? `sudo vpnsync import` takes them over."]
+    return [*lines, "", "Files in /etc/ppp/peers already? `vpnsync import` takes them over."]
 
 
 def _steps(starter: Starter, config: str | None, stored: Container[str]) -> Iterator[tuple[str, str]]:
@@ -35,8 +35,8 @@ def _steps(starter: Starter, config: str | None, stored: Container[str]) -> Iter
     yield f"vpnsync validate{more}", "checks it, and opens each secret"
     if ("macos" if sys.platform == "darwin" else "linux") not in starter.platforms:
         return  # what stays to be done is done on another machine
-    yield f"sudo vpnsync plan{more}", "shows what would change"
-    yield f"sudo vpnsync apply{more}", "shows it, asks, does it"
+    yield f"vpnsync plan{more}", "shows what would change"
+    yield f"vpnsync apply{more}", "shows it, asks, does it"
     yield f"vpnsync up {starter.name}{more}", "dials"
 
 
