@@ -107,6 +107,17 @@ def test_what_is_drawn_from_the_program_is_current() -> None:
     run([sys.executable, HOME / "packaging/generate.py", "--check"], HOME, PYTHONPATH=str(HOME))
 
 
+@pytest.mark.parametrize("page", sorted((HOME / "packaging/man").iterdir()), ids=lambda page: page.name)
+def test_a_manual_page_is_sound_and_fits_its_terminal(page: Path, tmp_path: Path) -> None:
+    """A request that roff does not know would be printed, or swallow its line."""
+    mandoc = shutil.which("mandoc")
+    if not mandoc:
+        pytest.skip("mandoc is not installed")
+    run([mandoc, "-T", "lint", "-W", "error", page], tmp_path)
+    shown = run([mandoc, "-T", "utf8", "-O", "width=78", page], tmp_path)
+    assert max(len(re.sub(".\b", "", row)) for row in shown.splitlines()) <= 80
+
+
 def test_the_wheel_holds_what_runs_and_the_manual(wheel: Path) -> None:
     """And no test, no script, nothing of the checkout."""
     names = zipfile.ZipFile(wheel).namelist()
