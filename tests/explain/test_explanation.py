@@ -73,9 +73,3 @@ def test_a_value_that_a_platform_refuses_says_why() -> None:
     refused = {one["platform"]: one["refused"] for one in becomes if "system_keychain" in one["toml"]}
     assert refused["macos"] is None
     assert refused["linux"].startswith("system_keychain is macOS's")
-
-
-def test_what_does_nothing_yet_says_so() -> None:
-    """A key that is accepted, and writes nothing, looks like a defect otherwise."""
-    by_toml = {one["toml"]: one["not_yet"] for one in as_json(explain("autostart", {}))["key"]["becomes"]}
-    assert [bool(by_toml[toml]) for toml in by_toml] == [True, False]

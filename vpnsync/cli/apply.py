@@ -60,6 +60,9 @@ def apply(
             "--prune", help="With --yes: delete what is no longer described, or not for this machine."
         ),
     ] = False,
+    enable: Annotated[
+        bool, typer.Option("--enable", help="Let peers with `autostart` start with the machine from now on.")
+    ] = False,
     dial: Annotated[
         str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
     ] = None,
@@ -84,7 +87,9 @@ def apply(
 
     def roots(handover: Handover) -> int:
         given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
-        status = _apply(handover, root, given, json=json, yes=yes, is_root_needed=dial is not None)
+        status = _apply(
+            handover, root, given, json=json, yes=yes, enable=enable, is_root_needed=dial is not None
+        )
         return status or (_dial(handover, root, dial) if dial is not None else 0)
 
     return in_halves(person, roots, is_root_half=is_root_half)
@@ -132,50 +137,66 @@ def _apply(
     *,
     json: bool,
     yes: bool,
+    enable: bool = False,
     is_root_needed: bool = False,
 ) -> int:
     """Read the disk, show the plan, ask, and do it; return the exit status.
 
     is_root_needed: for what comes next, so that root's half is begun before anything is shown.
     """
+    from vpnsync.cli.booting import with_boot_notes
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.halves import can_elevate, check_rights
     from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
+    from vpnsync.sync.boot import dangling, lacking
     from vpnsync.sync.history import half_written
     from vpnsync.sync.store import leftovers
 
     place, prune = handover.place(root), given["--prune"]
     plan, desired = plan_for(handover, place, prune=prune)
-    is_pending = bool(plan or leftovers(place) or half_written(place))
+    starting = lacking(place, handover.units) if enable else []
+    is_pending = bool(plan or starting or leftovers(place) or half_written(place) or dangling(place))
     if (is_pending or is_root_needed) and can_elevate():
         check_rights(place)  # before the plan is shown: root's half shows it
     plan = with_live_notes(plan, place, handover.dictionary)
+    plan = with_boot_notes(plan, handover, place, is_enabling=enable)
     if not json:
         for text in handover.warnings:
             warn(text)
         show_plan(plan, handover.effects)
     if is_pending or is_root_needed:
         check_rights(place)
-    if plan and json and not yes:
+    if (plan or starting) and json and not yes:
         raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
-    if plan and not is_agreed(plan, given, yes=yes):
+    if (plan or starting) and not is_agreed(plan, given, yes=yes, more=len(starting)):
         note("Nothing was changed.")
         return 1
     if is_pending:
-        plan = replace(_carry_out(plan, handover, place, desired, prune=prune), notes=plan.notes)
+        done = _carry_out(plan, handover, place, desired, prune=prune, starting=starting)
+        plan = replace(done, notes=plan.notes)
     if json:
-        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True)
-    elif plan:
+        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True, enabled=starting)
+        return 0
+    if plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
+    if starting:
+        say(f"Enabled: {', '.join(starting)}.")
     return 0
 
 
 def _carry_out(
-    plan: Plan, handover: Handover, place: Place, desired: dict[Target, Desired], *, prune: bool
+    plan: Plan,
+    handover: Handover,
+    place: Place,
+    desired: dict[Target, Desired],
+    *,
+    prune: bool,
+    starting: list[str],
 ) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.cli.booting import settle
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
@@ -191,11 +212,12 @@ def _carry_out(
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
             )
         carry_out(now, place, handover.dictionary)
+        settle(now, place, starting)
     return now
 
 
-def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool) -> bool:
-    """Whether the changes may be made: by options, or by the person at the terminal."""
+def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool, more: int = 0) -> bool:
+    """Whether the changes, and `more` besides, may be made: by options, or by the person at the terminal."""
     lacking = {
         option: [c.name for c in plan.changes if option in c.consents] for option in _WHY if not given[option]
     }
@@ -215,6 +237,6 @@ def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool) -> bool:
         raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")
     for option, names in lacking.items():
         note(f"This {_WHY[option]}: {', '.join(names)}.")
-    count = len(plan.changes)
+    count = len(plan.changes) + more
     verb = "Roll back" if plan.command == "rollback" else "Apply"
     return ask(f"{verb} {count} change{'' if count == 1 else 's'}? [y/N]: ")

@@ -18,7 +18,7 @@ from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 from vpnsync.pppd.names import name_faults
 from vpnsync.render.peer import PLACEHOLDER, is_secret
-from vpnsync.sync.kinds import SCRIPTS
+from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,13 +46,18 @@ def hand_over(
     warnings = tuple(str(warning) for warning in rendered.warnings)
     handover = _handover(session, warnings, partial(_drafts, session, asked, secrets=secrets))
     names = {sheet.name for sheet in asked}
-    scripts = {file: text for file, text in rendered.scripts.items() if SCRIPTS.peer_of(file) in names}
+
+    def of_them(texts: dict[str, str], kind: Kind) -> dict[str, str]:
+        return {file: text for file, text in texts.items() if kind.peer_of(file) in names}
+
     effects = {
         name: tuple(Told(one.kind, one.value, one.text) for one in told)
         for name, told in rendered.effects.items()
         if told and name in names
     }
-    return replace(handover, scripts=scripts, effects=effects)
+    scripts = of_them(rendered.scripts, SCRIPTS)
+    units = of_them(rendered.units, UNITS[session.platform])
+    return replace(handover, scripts=scripts, units=units, effects=effects)
 
 
 def hand_over_names(session: Session) -> Handover:

@@ -92,8 +92,6 @@ def _no_line(rendering: Rendering) -> tuple[str]:
     """Say what a value does that writes nothing into the peers file."""
     if rendering.refused:
         return (f"({rendering.refused})",)
-    if rendering.lacks:
-        return (f"(not yet: {rendering.lacks})",)
     taken = listed(rendering.removes) if rendering.removes else ""
     return (f"(no line: takes an inherited {taken} away)",) if taken else ("(no line in the peers file)",)
 

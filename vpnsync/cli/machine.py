@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.handover import below
 from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.program import PPPD
 from vpnsync.sync.place import HERE, Place
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary, Platform, Version
 
-PPPD: Final = "/usr/sbin/pppd"
 _PLUGINS: Final = "/usr/lib/pppd"
 _VERSIONS: Final[dict[str, Version]] = {"2.4": "2.4.9", "2.5": "2.5"}
 

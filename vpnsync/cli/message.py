@@ -15,7 +15,7 @@ from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
 from vpnsync.pppd.words import encode, quote
-from vpnsync.sync.kinds import SCRIPTS
+from vpnsync.sync.kinds import SCRIPTS, UNITS
 from vpnsync.sync.store import MAX_FILE
 
 if TYPE_CHECKING:
@@ -142,6 +142,11 @@ def _script(value: object) -> str:
     return str(value)
 
 
+def _unit(value: object) -> str:
+    _is(any(not name_faults(kind.peer_of(_text(value)) or "") for kind in UNITS.values()))
+    return str(value)
+
+
 def _body(value: object) -> str:
     _is(len(encode(_text(value))) <= MAX_FILE and "\0" not in _text(value))
     return str(value)
@@ -223,6 +228,7 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "skipped": _by_name(_text),
     "warnings": _each(_text),
     "scripts": lambda value: {_script(name): _body(text) for name, text in _table(value).items()},
+    "units": lambda value: {_unit(name): _body(text) for name, text in _table(value).items()},
     "effects": _by_name(_each(_told)),
     "hidden": _each(_text),
     "asks": _flag,

@@ -66,6 +66,7 @@ def plan(
 
 def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool) -> bool:
     """Read the disk and show the plan; return whether there is anything to do."""
+    from vpnsync.cli.booting import with_boot_notes
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
@@ -74,6 +75,7 @@ def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool
     place = handover.place(root)
     found, _ = plan_for(handover, place)
     found = with_live_notes(found, place, handover.dictionary)
+    found = with_boot_notes(found, handover, place)
     warnings = list(handover.warnings)
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")

@@ -24,6 +24,7 @@ from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.effects import Effect, effects
 from vpnsync.render.hooks import scripts
 from vpnsync.render.peer import Sheet, render
+from vpnsync.render.units import units
 from vpnsync.sync.place import Place
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Rendered:
     warnings: tuple[lint.Finding, ...] = ()
     scripts: dict[str, str] = field(default_factory=dict, repr=False)
     """The scripts that the peers files call, by file name."""
+    units: dict[str, str] = field(default_factory=dict)
+    """What dials peers when the machine starts, by file name."""
     effects: dict[str, list[Effect]] = field(default_factory=dict)
     """What each peer does to routes and name servers, and what it runs."""
 
@@ -160,6 +163,7 @@ def _render_with(
     peers: dict[str, Peer] = {}
     sheets: dict[str, Sheet] = {}
     called: dict[str, str] = {}
+    starting: dict[str, str] = {}
     told: dict[str, list[Effect]] = {}
     complaints: list[Complaint] = []
     warnings: list[lint.Finding] = []
@@ -176,9 +180,11 @@ def _render_with(
             sheets[name], found = render(peers[name], known)
             texts, faults = scripts(peers[name], sheets[name], session.owner)
             called |= texts
+            unit, refused = units(peers[name], sheets[name])
+            starting |= unit
             told[name] = effects(peers[name], session.owner)
             warnings += lint.lint(peers[name], sheets[name], is_public=session.is_public)
-            complaints += found + faults
+            complaints += found + faults + refused
         elif "protocol" not in peers[name].typed:
             # What is wrong whatever the protocol will be; nothing is known of what it implies.
             _, found = render(peers[name], known)
@@ -188,7 +194,7 @@ def _render_with(
         warnings += lint.together(side_by_side)
     if platform is None and session.is_this_machine and session.place.root is None:
         warnings += lint.of_machine(peers.values(), lambda: _has_split_dns(on))
-    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, told), complaints
+    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, starting, told), complaints
 
 
 def _on_one_machine(session: Session, peers: dict[str, Peer], *, is_one: bool) -> list[list[Peer]]:

@@ -37,11 +37,6 @@ SUPPORTED: Final[dict[str, dict[Platform, str]]] = {
 }
 """protocol -> platform -> why it cannot be rendered there."""
 
-NOT_YET: Final = {
-    "autostart": "peers are not started by themselves yet",
-}
-"""Keys that are accepted and checked, and do nothing in this version."""
-
 
 class Typed(NamedTuple):
     """The value of a typed key, the key's full name, and the rank of the table that holds it."""
@@ -200,9 +195,3 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
         )
     return complaints
-
-
-def not_yet(peer: Peer) -> list[tuple[Key, str]]:
-    """Return the keys that are accepted and do nothing in this version, and what is missing."""
-    found = {key: text for key, text in NOT_YET.items() if peer.value(key)}
-    return [(peer.typed[key].key, text) for key, text in found.items()]

@@ -113,7 +113,6 @@ def _key_as_json(explained: Explanation) -> dict[str, Any]:
                 "refused": one.refused or None,
                 "lines": list(one.lines),
                 "takes_away": list(one.removes) if not one.lines else [],
-                "not_yet": one.lacks or None,
             }
             for one in explained.renderings
         ],

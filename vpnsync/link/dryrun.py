@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError
 from vpnsync.pppd.hiding import COMMANDS
+from vpnsync.pppd.program import PPPD
 from vpnsync.pppd.settings import read_settings
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.statements import Statement
 
-PPPD: Final = "/usr/sbin/pppd"
 _ACCEPTED: Final = (0, 4)
 _SECONDS: Final = 30
 _TOUCHES_DISK: Final = ("plugin", "file", "call", "+ua", "logfile", "record", "linkname", "privgroup")
