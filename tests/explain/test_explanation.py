@@ -45,12 +45,12 @@ def test_an_unknown_name_is_refused_with_the_nearest(name: str, nearest: str) ->
     """Of options, keys and warnings alike."""
     with pytest.raises(VpnsyncError) as caught:
         explain(name, ODD)
-    assert caught.value.text() == f'{name}: unknown option, key or warning, did you mean "{nearest}"?'
+    assert caught.value.text() == f'{name}: unknown option, key, warning or error, did you mean "{nearest}"?'
 
 
 def test_a_name_that_is_like_nothing_is_refused_without_a_guess() -> None:
     """A wrong guess sends people astray."""
-    with pytest.raises(VpnsyncError, match=r"^qqqqqqqq: unknown option, key or warning$"):
+    with pytest.raises(VpnsyncError, match=r"^qqqqqqqq: unknown option, key, warning or error$"):
         explain("qqqqqqqq", {})
 
 

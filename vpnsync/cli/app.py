@@ -42,7 +42,7 @@ for group, name, command, summary in (
     (DESCRIBE, "init", init.init, "Write a first vpns.toml."),
     (DESCRIBE, "import", import_.import_, "Take over peers files that are there already."),
     (DESCRIBE, "validate", validate.validate, "Check the description: every complaint at once."),
-    (DESCRIBE, "explain", explain.explain, "Say what an option, a key or a warning means."),
+    (DESCRIBE, "explain", explain.explain, "Say what an option, a key, a warning or an error means."),
     (DESCRIBE, "schema", schema.schema, "Print the JSON Schema of vpns.toml, for editors."),
     (APPLY, "plan", plan.plan, "Show what would change, option by option."),
     (APPLY, "apply", apply.apply, "Make the peers files what the description says."),

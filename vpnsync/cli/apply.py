@@ -169,7 +169,9 @@ def _apply(
     if is_pending or is_root_needed:
         check_rights(place)
     if (plan or starting) and json and not yes:
-        raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
+        raise VpnsyncError(
+            "apply --json asks nothing", "nothing was changed", hint="run it with --yes", name="no-terminal"
+        )
     if (plan or starting) and not is_agreed(plan, given, yes=yes, more=len(starting)):
         note("Nothing was changed.")
         return 1
@@ -210,6 +212,7 @@ def _carry_out(
             raise ConflictError(
                 str(place.peers),
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
+                name="changed-meanwhile",
             )
         carry_out(now, place, handover.dictionary)
         settle(now, place, starting)
@@ -229,12 +232,16 @@ def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool, more: int = 0
                 for option, names in lacking.items()
             ]
             raise ConflictError(
-                "--yes alone does not do all of this; nothing was changed",
-                lines,
+                "--yes alone does not do all of this; nothing was changed", lines, name="consent-needed"
             )
         return True
     if not is_terminal(sys.stdin):
-        raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")
+        raise VpnsyncError(
+            "there is no terminal to ask on",
+            "nothing was changed",
+            hint="run it with --yes",
+            name="no-terminal",
+        )
     for option, names in lacking.items():
         note(f"This {_WHY[option]}: {', '.join(names)}.")
     count = len(plan.changes) + more

@@ -35,7 +35,9 @@ def show_answers(handover: Handover, *, as_json: bool) -> int:
         _show(answers)
     refused = [f"peers.{name}: {one.reason}" for name, one in answers.items() if not one.is_accepted]
     if refused:
-        raise ConflictError(f"{handover.description}: {PPPD} refuses what it becomes", refused)
+        raise ConflictError(
+            f"{handover.description}: {PPPD} refuses what it becomes", refused, name="pppd-refuses"
+        )
     return 0
 
 

@@ -36,10 +36,14 @@ def files(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def words(incomplete: str) -> list[str]:
-    """Return the option words of any pppd that begin so."""
+    """Return what can be explained and begins so: options of any pppd, keys, warnings, errors."""
+    from vpnsync.config import texts
+    from vpnsync.explain.troubles import TROUBLES
+    from vpnsync.pppd.facts import FACTS
     from vpnsync.pppd.options import PLATFORMS, dictionary
 
-    return sorted({w for p in PLATFORMS for w in dictionary(p).options if w.startswith(incomplete)})
+    known = {*texts.KEYS, *TROUBLES, *FACTS, *(word for p in PLATFORMS for word in dictionary(p).options)}
+    return sorted(word for word in known if word.startswith(incomplete))
 
 
 def _described(context: typer.Context) -> list[str]:

@@ -65,7 +65,7 @@ def _check_name(session: Session, name: str) -> None:
     if name in known or session.config.complaints:
         return
     if not calls(live_pppds(machine_of(session.place), session.dictionary), name):
-        raise ConflictError(name, unknown("peer", name, known))
+        raise ConflictError(name, unknown("peer", name, known), name="unknown-peer")
 
 
 def _down(handover: Handover, place: Place, name: str | None) -> int:
@@ -85,7 +85,10 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
     failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(handover, place, peer, one)]
     if failed:
         raise VpnsyncError(
-            f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"
+            f"still not gone after {PATIENCE} seconds",
+            failed,
+            hint="kill -9 ends them for sure",
+            name="still-running",
         )
     return 0
 

@@ -127,7 +127,9 @@ def _check_names(session: Session, sheets: Iterable[str]) -> None:
     known = {*sheets, *session.skipped}
     odd = [name for name in session.names if name not in known and "/" in name]
     if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
+        raise ConflictError(
+            "no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd], name="unknown-peer"
+        )
 
 
 def _drafts(session: Session, sheets: Iterable[Sheet], *, secrets: bool) -> dict[str, Draft]:

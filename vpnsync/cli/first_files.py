@@ -63,12 +63,18 @@ def _create(path: Path, text: str, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     except FileExistsError:
-        raise ConflictError(str(path), "exists already, and is left as it is") from None
+        raise ConflictError(
+            str(path), "exists already, and is left as it is", name="exists-already"
+        ) from None
     except OSError as error:
-        raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
+        raise ConflictError(
+            str(path), f"cannot be written: {os.strerror(error.errno or 0)}", name="write-failed"
+        ) from error
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
         path.unlink()  # half a file would keep the next init from writing a whole one
-        raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
+        raise ConflictError(
+            str(path), f"cannot be written: {os.strerror(error.errno or 0)}", name="write-failed"
+        ) from error

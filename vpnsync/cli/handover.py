@@ -144,7 +144,7 @@ class Handover:
     def check_call(self, name: str) -> None:
         """Refuse a name that the person's half has not handed over as a peer that can be called."""
         if name not in self.calls or name not in self.drafts:
-            raise ConflictError(name, "is not among the peers that were handed over")
+            raise ConflictError(name, "is not among the peers that were handed over", name="halves-differ")
 
     @property
     def dictionary(self) -> Dictionary:

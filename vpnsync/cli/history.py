@@ -57,7 +57,10 @@ def _history(place: Place, number: int | None, *, forget: bool, json: bool, yes:
     kept = generations(place)
     if number is not None and number not in [generation.number for generation in kept]:
         raise ConflictError(
-            f"generation {number}", "is not kept", hint="`vpnsync history` lists those that are"
+            f"generation {number}",
+            "is not kept",
+            hint="`vpnsync history` lists those that are",
+            name="no-generation",
         )
     if forget:
         return _forget(place, kept, number, yes=yes)
@@ -95,7 +98,7 @@ def _show_one(place: Place, one: Generation | Unreadable) -> None:
     from vpnsync.sync.generation import Unreadable
 
     if isinstance(one, Unreadable):
-        raise ConflictError(f"generation {one.number}", one.reason)
+        raise ConflictError(f"generation {one.number}", one.reason, name="damaged-generation")
     say(headline(one))
     for kept in one.files:
         was = "was not there" if kept.before is None else f"was {kept.before.access.mode:04o}"
@@ -165,7 +168,12 @@ def _forget(place: Place, kept: Sequence[Generation | Unreadable], number: int |
         else f"{len(going)} generations, {going[0]} to {going[-1]}"
     )
     if not yes and not is_terminal(sys.stdin):
-        raise VpnsyncError("there is no terminal to ask on", "nothing was removed", hint="run it with --yes")
+        raise VpnsyncError(
+            "there is no terminal to ask on",
+            "nothing was removed",
+            hint="run it with --yes",
+            name="no-terminal",
+        )
     if not yes and not ask(f"Forget {said}? Nobody can go back to them any more. [y/N]: "):
         note("Nothing was removed.")
         return 1

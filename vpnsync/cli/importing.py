@@ -92,13 +92,19 @@ class Import:
         """Return the description that is there already, or an empty one."""
         try:
             if not stat.S_ISREG(self.output.stat().st_mode):
-                raise DescriptionError(str(self.output), "is no regular file, so no peers can go there")
+                raise DescriptionError(
+                    str(self.output),
+                    "is no regular file, so no peers can go there",
+                    name="unreadable-description",
+                )
             self.before = self.output.read_bytes()
         except FileNotFoundError:
             return parse(HEADER, self.output)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
-            raise DescriptionError(str(self.output), f"cannot be read: {reason}") from error
+            raise DescriptionError(
+                str(self.output), f"cannot be read: {reason}", name="unreadable-description"
+            ) from error
         if not self.before.strip():  # as `touch` leaves it: nobody has said anything yet
             return parse(HEADER, self.output)
         config = load(self.output)
@@ -111,7 +117,9 @@ class Import:
         absent = [name for name in self.names if name not in self.actual]
         if absent:
             raise ConflictError(
-                str(self.place.peers), [f"{name}: {unknown('file', name, self.actual)}" for name in absent]
+                str(self.place.peers),
+                [f"{name}: {unknown('file', name, self.actual)}" for name in absent],
+                name="unknown-peer",
             )
         chosen: dict[str, File] = {}
         for name in self.names or sorted(self.actual):
@@ -180,6 +188,7 @@ class Import:
                 str(self.output),
                 "no table can be added to it: are its peers an inline table (peers = { ... })?",
                 hint="write them as [peers.NAME], or import into another file with --output",
+                name="not-appendable",
             ) from error
 
     def _changes(self, config: Config) -> dict[str, list[str]]:
@@ -199,7 +208,9 @@ class Import:
         )
         text = self.text().encode("utf-8")
         if self.before is not None and not text.startswith(self.before):
-            raise VpnsyncError(str(self.output), "cannot be appended to: it does not begin as it did")
+            raise VpnsyncError(
+                str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
+            )
         replace(self.output, text, self.before, mode=mode)
 
     @property

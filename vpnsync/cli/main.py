@@ -49,7 +49,7 @@ def reported(call: Callable[[], int | None]) -> int:
         status = call()
         _flush()
     except VpnsyncError as error:
-        complain(error.text())
+        complain(error.told())
         return error.status
     except typer.TyperException as error:
         # typer knows how to show its own errors with the usage line; only their status is ours.

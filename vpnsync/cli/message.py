@@ -65,7 +65,9 @@ def from_json(text: str | bytes) -> Handover:
     except (ValueError, RecursionError) as error:
         # Python's own errors may quote a piece of the message, and with it a secret.
         reason = str(error) if isinstance(error, _UnsoundError) else "is no message"
-        raise VpnsyncError("what came from the person's half", f"cannot be used: {reason}") from None
+        raise VpnsyncError(
+            "what came from the person's half", f"cannot be used: {reason}", name="halves-differ"
+        ) from None
     drafts, secrets = document.pop("drafts"), document.pop("secrets")
     return Handover(**document, write=lambda: drafts, open=lambda: secrets)
 

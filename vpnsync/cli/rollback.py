@@ -59,7 +59,9 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     check_rights(place)
     kept = generations(place)
     if not kept:
-        raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
+        raise ConflictError(
+            "nothing to go back to", "no generation is kept: each apply makes one", name="no-generation"
+        )
     back_to = number or _last(kept)
     plan = with_live_notes(way_back(place, words, back_to), place, words)
     for one in kept:
@@ -102,7 +104,9 @@ def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None
     with held(place):
         if way_back(place, words, number).changes != plan.changes:
             raise ConflictError(
-                str(place.peers), "changed since the plan was made: nothing was touched; roll back again"
+                str(place.peers),
+                "changed since the plan was made: nothing was touched; roll back again",
+                name="changed-meanwhile",
             )
         carry_out(plan, place, words)
         settle(plan, place)

@@ -84,7 +84,7 @@ def ask(question: str) -> bool:
 def unprintable(error: Exception) -> VpnsyncError:
     """Say why standard output takes nothing."""
     reason = error.strerror if isinstance(error, OSError) else "it is closed"
-    return VpnsyncError("standard output", f"cannot be written: {reason}")
+    return VpnsyncError("standard output", f"cannot be written: {reason}", name="no-output")
 
 
 def note(text: str) -> None:

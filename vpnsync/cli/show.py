@@ -43,10 +43,13 @@ def show(
     rendered = render_all(session)
     if name in session.skipped:
         raise ConflictError(
-            name, f"is not for this machine: {session.skipped[name]}", hint="try --platform or --host"
+            name,
+            f"is not for this machine: {session.skipped[name]}",
+            hint="try --platform or --host",
+            name="not-this-machine",
         )
     if name not in rendered.sheets:
-        raise ConflictError(name, unknown("peer", name, rendered.sheets))
+        raise ConflictError(name, unknown("peer", name, rendered.sheets), name="unknown-peer")
     for warning in rendered.warnings:
         if name in warning.key:
             warn(str(warning))

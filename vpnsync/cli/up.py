@@ -80,7 +80,7 @@ def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
     try:
         status = attempt()
     except DriftError as error:
-        complain(error.text())
+        complain(error.told())
         status = error.status
     if status != DriftError.status:
         return status

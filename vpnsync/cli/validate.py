@@ -82,7 +82,9 @@ def validate(
 def _check_askable(session: Session) -> None:
     """Refuse to ask one platform's pppd about another's files."""
     if session.platform != "linux" or not session.is_this_machine:
-        raise ConflictError("--pppd", "only Linux's own pppd can be asked, about Linux's files")
+        raise ConflictError(
+            "--pppd", "only Linux's own pppd can be asked, about Linux's files", name="cannot-ask-pppd"
+        )
 
 
 def _show(found: Findings, *, json: bool, is_last: bool) -> None:

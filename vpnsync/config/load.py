@@ -62,13 +62,13 @@ def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from None
     except ValueError:  # a number of thousands of digits: Python counts no further
-        raise DescriptionError(str(path), "holds a number that is far too long") from None
+        raise DescriptionError(str(path), "holds a number that is far too long", name="not-toml") from None
     except RecursionError:
-        raise DescriptionError(str(path), "is nested too deeply") from None
+        raise DescriptionError(str(path), "is nested too deeply", name="not-toml") from None
     try:
         document, complaints = _checked(raw)
     except RecursionError:
-        raise DescriptionError(str(path), "is nested too deeply") from None
+        raise DescriptionError(str(path), "is nested too deeply", name="not-toml") from None
     return Config(path, text, document, tuple(dict.fromkeys(complaints)))
 
 
@@ -93,15 +93,21 @@ def _text(path: Path) -> tuple[str, os.stat_result]:
             IsADirectoryError: "is a directory, not a file",
             PermissionError: "cannot be read: permission denied",
         }
-        raise DescriptionError(str(path), reasons.get(type(error), os.strerror(error.errno or 0))) from error
+        raise DescriptionError(
+            str(path), reasons.get(type(error), os.strerror(error.errno or 0)), name="unreadable-description"
+        ) from error
     if len(data) > _MAX_SIZE:
-        raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
+        raise DescriptionError(
+            str(path), f"is larger than {_MAX_SIZE // 2**20} MiB", name="unreadable-description"
+        )
     try:
         return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
+        raise DescriptionError(
+            f"{path}:{line}:{column}", "is not UTF-8, which TOML must be", name="not-toml"
+        ) from None
 
 
 def _syntax(path: Path, text: str, message: str) -> DescriptionError:
@@ -118,7 +124,9 @@ def _syntax(path: Path, text: str, message: str) -> DescriptionError:
         reason += " (at the end of the file)"
     last = text.rstrip("\n").count("\n") + 1
     line, column = (found[2], found[3]) if found and found[2] else (last, len(text.split("\n")[last - 1]) + 1)
-    return DescriptionError(f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}")
+    return DescriptionError(
+        f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}", name="not-toml"
+    )
 
 
 def _usable(raw: dict[str, Any]) -> Document:
@@ -178,30 +186,35 @@ def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
     peers = raw.get("peers")
     seen: dict[str, str] = {}
     for name in peers if isinstance(peers, dict) else ():
-        found += [Complaint(("peers", name), reason) for reason in name_faults(name)]
+        found += [Complaint(("peers", name), reason, name="bad-name") for reason in name_faults(name)]
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             found.append(
                 Complaint(
                     ("peers", name),
                     f'differs from "{other}" only in case: one file on a disk that ignores case',
+                    name="bad-name",
                 )
             )
     for name, peer in document.peers.items():
         known = raw.get("profiles") if isinstance(raw.get("profiles"), dict) else {}
         found += [
-            Complaint(("peers", name, "profiles"), unknown(f'profile "{profile}"', profile, known or ()))
+            Complaint(
+                ("peers", name, "profiles"),
+                unknown(f'profile "{profile}"', profile, known or ()),
+                name="unknown-profile",
+            )
             for profile in peer.profiles
             if profile not in (known or ())
         ]
     for key, layer in _layers(document):
         found += [
-            Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS))
+            Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS), name="unknown-key")
             for word in layer.unset or ()
             if word not in TYPED_KEYS
         ]
         found += [
-            Complaint((*key, "allow"), unknown(f'warning "{word}"', word, LINTS))
+            Complaint((*key, "allow"), unknown(f'warning "{word}"', word, LINTS), name="unknown-warning")
             for word in layer.allow or ()
             if word not in LINTS
         ]

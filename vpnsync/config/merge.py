@@ -177,6 +177,7 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             Complaint(
                 ("peers", name, "protocol"),
                 'is required: "pptp", "l2tp", "pppoe", "sstp", "serial" or "custom"',
+                name="missing-key",
             )
         ]
     protocol = typed["protocol"].value
@@ -186,12 +187,24 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             del typed[word]
             if rank >= own:
                 others = " or ".join([", ".join(FITS[word][:-1]), FITS[word][-1]][not FITS[word][1:] :])
-                complaints.append(Complaint(key, f'does not fit protocol = "{protocol}"; it is for {others}'))
+                complaints.append(
+                    Complaint(
+                        key,
+                        f'does not fit protocol = "{protocol}"; it is for {others}',
+                        name="wrong-protocol",
+                    )
+                )
     if protocol in ("pptp", "l2tp", "sstp") and "server" not in typed:
-        complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))
+        complaints.append(
+            Complaint(("peers", name, "server"), f"is required for {protocol}", name="missing-key")
+        )
     reason = SUPPORTED.get(protocol, {}).get(platform)
     if reason:
         complaints.append(
-            Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
+            Complaint(
+                typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name),
+                reason,
+                name="wrong-platform",
+            )
         )
     return complaints

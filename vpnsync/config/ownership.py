@@ -34,7 +34,11 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
         except OSError as error:  # it has just gone, or the way to it was closed
             faults.append(f"{folder}: {os.strerror(error.errno or 0)}")
     if faults:
-        raise DescriptionError(f"{path}: root takes no description that others could change", faults)
+        raise DescriptionError(
+            f"{path}: root takes no description that others could change",
+            faults,
+            name="untrusted-description",
+        )
 
 
 def others_can_read(path: Path, status: os.stat_result | None, uid: int) -> bool:

@@ -86,9 +86,13 @@ def _run(arguments: list[str]) -> tuple[int, str]:
             env={"LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
         )
     except FileNotFoundError:
-        raise ConflictError(PPPD, "is not there: install pppd, or validate without --pppd") from None
+        raise ConflictError(
+            PPPD, "is not there: install pppd, or validate without --pppd", name="cannot-ask-pppd"
+        ) from None
     except (OSError, subprocess.SubprocessError) as error:
-        raise ConflictError(PPPD, f"cannot be asked: {type(error).__name__}") from error
+        raise ConflictError(
+            PPPD, f"cannot be asked: {type(error).__name__}", name="cannot-ask-pppd"
+        ) from error
     finally:
         os.close(ours)
         os.close(terminal)

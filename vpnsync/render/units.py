@@ -68,7 +68,10 @@ def units(peer: Peer, sheet: Sheet) -> tuple[dict[str, str], list[Complaint]]:
     """Return the file that dials a peer when the machine starts, by name, and why it cannot be."""
     if not peer.value("autostart"):
         return {}, []
-    faults = [Complaint(peer.typed["autostart"].key, reason) for reason in _reasons(peer, sheet)]
+    faults = [
+        Complaint(peer.typed["autostart"].key, reason, name="needs-a-person")
+        for reason in _reasons(peer, sheet)
+    ]
     if peer.platform == "linux":
         return {f"{LINKNAME}{peer.name}.service": _service(peer, sheet)}, faults
     return {f"vpnsync.{peer.name}.plist": _plist(peer, sheet)}, faults

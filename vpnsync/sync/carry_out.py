@@ -114,7 +114,9 @@ class Run:
             same = isinstance(found, File) and is_what(before, found)
         if not same:
             raise ConflictError(
-                str(change.path), "changed while apply was running: nothing of it was touched; plan again"
+                str(change.path),
+                "changed while apply was running: nothing of it was touched; plan again",
+                name="changed-meanwhile",
             )
 
     def _is_renamed(self, change: Change) -> bool:
@@ -146,7 +148,9 @@ class Run:
         found = self.disk.now(change.target)
         if not isinstance(found, File) or change.after is None or not is_what(change.after, found):
             raise ConflictError(
-                str(change.path), "is not what was written: the disk, or somebody else, changed it"
+                str(change.path),
+                "is not what was written: the disk, or somebody else, changed it",
+                name="changed-meanwhile",
             )
 
     def stop(self, error: BaseException, current: Change | None) -> None:

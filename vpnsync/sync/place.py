@@ -140,7 +140,7 @@ class Place:
         """
         with self.find_state(*below, create=True) as directory:
             if directory is None:
-                raise ConflictError(str(self.state), "vanished")
+                raise ConflictError(str(self.state), "vanished", name="changed-meanwhile")
             yield directory
 
     @contextlib.contextmanager
@@ -179,7 +179,9 @@ def _gid(group: str) -> int:
     try:
         return grp.getgrnam(group).gr_gid
     except KeyError:
-        raise ConflictError("settings.linux.group", f'there is no group "{group}" on this machine') from None
+        raise ConflictError(
+            "settings.linux.group", f'there is no group "{group}" on this machine', name="no-group"
+        ) from None
 
 
 def dip() -> int | None:

@@ -76,6 +76,7 @@ def _selected(
             raise ConflictError(
                 "no such peer",
                 [f"{name}: neither described nor a file that this description wrote" for name in missing],
+                name="unknown-peer",
             )
         targets = {target for target in targets if target.peer in scope.names}
     return sorted(targets, key=lambda target: target.order)
