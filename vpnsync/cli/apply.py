@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,14 +14,14 @@ from vpnsync.cli.options import (
     NamesArgument,
     PlatformOption,
     PppdOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import ask, is_terminal, note, say, warn
+from vpnsync.cli.screen import be_quiet, note, say, warn
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from vpnsync.cli.handover import Handover
@@ -30,12 +29,6 @@ if TYPE_CHECKING:
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
     from vpnsync.sync.place import Place
-
-_WHY = {
-    "--adopt": "takes over files that vpnsync did not write",
-    "--overwrite": "replaces or deletes files that were edited by hand",
-    "--prune": "deletes what is no longer described",
-}
 
 
 def apply(
@@ -66,12 +59,14 @@ def apply(
     dial: Annotated[
         str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
     ] = None,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
 
     Example: vpnsync apply --yes --adopt
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     if dial is not None and json:
@@ -97,6 +92,7 @@ def apply(
 
 def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: ANN401 - see open_session
     """Apply one peer before it is dialed: `up` asks for it. Returns the exit status."""
+    from vpnsync.cli.consent import WHY
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -105,7 +101,7 @@ def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: 
         return _handed_over(open_session(root=root, names=(name,), **where), None)
 
     def roots(handover: Handover) -> int:
-        return _apply(handover, root, dict.fromkeys(_WHY, False), json=False, yes=False)
+        return _apply(handover, root, dict.fromkeys(WHY, False), json=False, yes=False)
 
     return in_halves(person, roots, is_root_half=False, words=["apply", name])
 
@@ -145,6 +141,7 @@ def _apply(
     is_root_needed: for what comes next, so that root's half is begun before anything is shown.
     """
     from vpnsync.cli.booting import with_boot_notes
+    from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.halves import can_elevate, check_rights
     from vpnsync.cli.live_notes import with_live_notes
@@ -162,6 +159,8 @@ def _apply(
         check_rights(place)  # before the plan is shown: root's half shows it
     plan = with_live_notes(plan, place, handover.dictionary)
     plan = with_boot_notes(plan, handover, place, is_enabling=enable)
+    if (plan or starting) and not yes:
+        be_quiet(on=False)  # nobody can agree to what was not seen
     if not json:
         for text in handover.warnings:
             warn(text)
@@ -217,33 +216,3 @@ def _carry_out(
         carry_out(now, place, handover.dictionary)
         settle(now, place, starting)
     return now
-
-
-def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool, more: int = 0) -> bool:
-    """Whether the changes, and `more` besides, may be made: by options, or by the person at the terminal."""
-    lacking = {
-        option: [c.name for c in plan.changes if option in c.consents] for option in _WHY if not given[option]
-    }
-    lacking = {option: names for option, names in lacking.items() if names}
-    if yes:
-        if lacking:
-            lines = [
-                f"{', '.join(names)}: needs {option}, which {_WHY[option]}"
-                for option, names in lacking.items()
-            ]
-            raise ConflictError(
-                "--yes alone does not do all of this; nothing was changed", lines, name="consent-needed"
-            )
-        return True
-    if not is_terminal(sys.stdin):
-        raise VpnsyncError(
-            "there is no terminal to ask on",
-            "nothing was changed",
-            hint="run it with --yes",
-            name="no-terminal",
-        )
-    for option, names in lacking.items():
-        note(f"This {_WHY[option]}: {', '.join(names)}.")
-    count = len(plan.changes) + more
-    verb = "Roll back" if plan.command == "rollback" else "Apply"
-    return ask(f"{verb} {count} change{'' if count == 1 else 's'}? [y/N]: ")

@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 def with_boot_notes(plan: Plan, handover: Handover, place: Place, *, is_enabling: bool = False) -> Plan:
     """Return a plan that says which of its peers do not start with the machine, though they are to."""
-    notes = [
-        f"{UNITS[place.platform].peer_of(unit)}: starts with the machine from now on (--enable)"
-        if is_enabling
-        else f"{UNITS[place.platform].peer_of(unit)}: starts with the machine once it is enabled: "
-        "vpnsync apply --enable"
-        for unit in lacking(place, handover.units)
-    ]
-    return replace(plan, notes=(*plan.notes, *notes))
+    names = [str(UNITS[place.platform].peer_of(unit)) for unit in lacking(place, handover.units)]
+    if not names:
+        return plan
+    when = "from now on (--enable)" if is_enabling else "once it is enabled: vpnsync apply --enable"
+    return replace(plan, notes=(*plan.notes, f"{', '.join(names)}: starts with the machine {when}"))
 
 
 def settle(plan: Plan, place: Place, units: Sequence[str] = ()) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
-from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.options import ConfigOption, PlatformOption, QuietOption, RootHalfOption, RootOption
+from vpnsync.cli.screen import be_quiet, note, say, warn
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ def down(
     root: RootOption = None,
     platform: PlatformOption = None,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """End a peer's link, dialed by vpnsync or by hand, and wait until it is gone. Not up: says so, exit 0.
 
     Example: vpnsync down office
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     if (name is None) != all_:

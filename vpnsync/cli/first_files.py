@@ -41,14 +41,20 @@ def store_secrets(starter: Starter) -> set[str]:
 def write(path: Path, text: str) -> str:
     """Write the description, and the schema beside it where none is; return what was written, in words."""
     _create(path, text, 0o600)
+    beside = write_schema(path)
+    return f"{path}, and {beside} for your editor" if beside else str(path)
+
+
+def write_schema(path: Path) -> Path | None:
+    """Write the schema beside a description, unless one is there; return where, or None."""
     beside = path.with_name(SCHEMA_NAME)
     try:
         _create(beside, schema_text(), 0o644)
     except ConflictError as error:
         if not _is_current(beside):
             warn(f"{error.text()}; `vpnsync schema` prints what should be in it")
-        return str(path)
-    return f"{path}, and {beside} for your editor"
+        return None
+    return beside
 
 
 def _is_current(beside: Path) -> bool:

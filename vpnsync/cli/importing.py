@@ -11,30 +11,33 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.secrets import has_plain_secret
 from vpnsync.adopt.text import peer_text
+from vpnsync.cli.candidates import name_fault, reason_to_leave
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
+from vpnsync.cli.first_files import write_schema
 from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session
-from vpnsync.config.complaints import spell, unknown
+from vpnsync.config.complaints import unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
+from vpnsync.config.shipped import SCHEMA_NAME
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
-from vpnsync.pppd.names import name_faults
 from vpnsync.sync.explain import option_changes
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
     from vpnsync.sync.place import Place
 
 SecretsMode = Literal["existing", "keep", "keychain"]
-HEADER: Final = """\
+HEADER: Final = f"""\
+#:schema ./{SCHEMA_NAME}
 # The VPN peers of this machine. `vpnsync plan` shows what would change, `vpnsync apply` changes it.
 version = 1
 """
@@ -124,8 +127,8 @@ class Import:
         chosen: dict[str, File] = {}
         for name in self.names or sorted(self.actual):
             found = self.actual[name]
-            reason = _reason_to_leave(name, found, config)
-            fault = None if reason else _name_fault(name, [*config.document.peers, *chosen])
+            reason = reason_to_leave(name, found, config)
+            fault = None if reason else name_fault(name, [*config.document.peers, *chosen])
             if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
             elif self.names or not is_backup(name):
@@ -212,6 +215,8 @@ class Import:
                 str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
             )
         replace(self.output, text, self.before, mode=mode)
+        if not (self.before or b"").strip():
+            write_schema(Path(os.path.realpath(self.output)))
 
     @property
     def holds_secrets(self) -> bool:
@@ -226,24 +231,6 @@ def output_path(given: str | None) -> Path:
         return find(given, os.environ, home)
     except DescriptionError:
         return Path(FILE_NAME)
-
-
-def _reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
-    if not isinstance(found, File):
-        return found.reason
-    if name in config.document.peers:
-        return f"is described in {config.path} already"
-    identity = config.document.settings.id
-    if found.mark is not None and found.mark.id != identity:
-        return f'belongs to another description (id "{found.mark.id}", this one is "{identity}")'
-    return "is an editor's backup" if is_backup(name) else None
-
-
-def _name_fault(name: str, taken: Iterable[str]) -> str | None:
-    """Say why no peer can have a file's name beside those of the others."""
-    faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
-    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
-    return f"{faults[0]}; rename the file" if faults else None
 
 
 def _is_utf8(text: str) -> bool:

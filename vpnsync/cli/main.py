@@ -11,7 +11,7 @@ import typer
 
 from vpnsync.cli.app import app
 from vpnsync.cli.options import INSTALLED
-from vpnsync.cli.screen import complain, unprintable
+from vpnsync.cli.screen import be_quiet, complain, unprintable
 from vpnsync.errors import VpnsyncError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get("_VPNSYNC_COMPLETE"):
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
+    be_quiet(on=False)
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
     return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
 

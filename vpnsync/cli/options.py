@@ -70,6 +70,9 @@ NoSecretsOption = Annotated[
 ]
 RootHalfOption = Annotated[bool, typer.Option("--root-half", hidden=True)]
 """Set by vpnsync itself where it starts root's half of a command (cli/halves.py)."""
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say only what went wrong; the exit status says the rest.")
+]
 NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="NAME", help="Only these peers.", autocompletion=complete.peers),

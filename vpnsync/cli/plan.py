@@ -14,10 +14,11 @@ from vpnsync.cli.options import (
     NoSecretsOption,
     PlatformOption,
     PppdOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import warn
+from vpnsync.cli.screen import be_quiet, warn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,12 +41,14 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 0 with nothing to do, 2 with changes pending.")
     ] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Show how the peers files differ from the description, option by option.
 
     Example: vpnsync plan office --detailed-exitcode
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:

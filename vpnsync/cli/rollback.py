@@ -46,7 +46,7 @@ def rollback(
 
 def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -> int:
     """Show the way back, ask, and take it; return the exit status."""
-    from vpnsync.cli.apply import is_agreed
+    from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.halves import check_rights
     from vpnsync.cli.history import headline
     from vpnsync.cli.live_notes import with_live_notes

@@ -15,12 +15,13 @@ from vpnsync.cli.options import (
     NameArgument,
     PlatformOption,
     PppdOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
     TimeoutOption,
     VerboseOption,
 )
-from vpnsync.cli.screen import complain, is_terminal, note
+from vpnsync.cli.screen import be_quiet, complain, is_terminal, note
 from vpnsync.errors import DriftError
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ def up(
         bool, typer.Option("--try", help="Put the last good generation back when it does not come up.")
     ] = False,
     verbose: VerboseOption = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Dial a peer and watch it; Ctrl-C ends exactly this link. Ends with pppd's own exit status.
 
     Example: vpnsync up office --detach --timeout 30
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.apply import apply_first
     from vpnsync.cli.dialing import Manner, dial
     from vpnsync.cli.halves import in_halves

@@ -73,11 +73,8 @@ def _selected(
         names = {target.peer for target in targets} | scope.skipped.keys()
         missing = [name for name in scope.names if name not in names]
         if missing:
-            raise ConflictError(
-                "no such peer",
-                [f"{name}: neither described nor a file that this description wrote" for name in missing],
-                name="unknown-peer",
-            )
+            lines = [f"{name}: neither described nor a file that this description wrote" for name in missing]
+            raise ConflictError("no such peer", lines, name="unknown-peer")
         targets = {target for target in targets if target.peer in scope.names}
     return sorted(targets, key=lambda target: target.order)
 
