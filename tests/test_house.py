@@ -26,6 +26,7 @@ ROOMS = {
     "adopt": {"config", "pppd", "render", "errors"},
     "explain": {"config", "pppd", "render", "errors"},
     "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
+    "api": {"cli", "pppd", "sync", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint", "adopt"},

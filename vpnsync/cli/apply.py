@@ -22,6 +22,7 @@ from vpnsync.cli.screen import be_quiet, note, say, warn
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from vpnsync.cli.handover import Handover
@@ -147,15 +148,13 @@ def _apply(
     from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.sync.boot import dangling, lacking
-    from vpnsync.sync.history import half_written
-    from vpnsync.sync.store import leftovers
+    from vpnsync.sync.boot import lacking
 
     place, prune = handover.place(root), given["--prune"]
     plan, desired = plan_for(handover, place, prune=prune)
     starting = lacking(place, handover.units) if enable else []
-    is_pending = bool(plan or starting or leftovers(place) or half_written(place) or dangling(place))
-    if (is_pending or is_root_needed) and can_elevate():
+    has_work = is_pending(plan, place, starting)
+    if (has_work or is_root_needed) and can_elevate():
         check_rights(place)  # before the plan is shown: root's half shows it
     plan = with_live_notes(plan, place, handover.dictionary)
     plan = with_boot_notes(plan, handover, place, is_enabling=enable)
@@ -165,7 +164,7 @@ def _apply(
         for text in handover.warnings:
             warn(text)
         show_plan(plan, handover.effects)
-    if is_pending or is_root_needed:
+    if has_work or is_root_needed:
         check_rights(place)
     if (plan or starting) and json and not yes:
         raise VpnsyncError(
@@ -174,8 +173,8 @@ def _apply(
     if (plan or starting) and not is_agreed(plan, given, yes=yes, more=len(starting)):
         note("Nothing was changed.")
         return 1
-    if is_pending:
-        done = _carry_out(plan, handover, place, desired, prune=prune, starting=starting)
+    if has_work:
+        done = perform(plan, handover, place, desired, prune=prune, starting=starting)
         plan = replace(done, notes=plan.notes)
     if json:
         print_plan_json(plan, place, handover.warnings, handover.effects, applied=True, enabled=starting)
@@ -187,14 +186,23 @@ def _apply(
     return 0
 
 
-def _carry_out(
+def is_pending(plan: Plan, place: Place, starting: Sequence[str]) -> bool:
+    """Whether there is anything to do, and be it only to clear what a killed apply has left."""
+    from vpnsync.sync.boot import dangling
+    from vpnsync.sync.history import half_written
+    from vpnsync.sync.store import leftovers
+
+    return bool(plan or starting or leftovers(place) or half_written(place) or dangling(place))
+
+
+def perform(
     plan: Plan,
     handover: Handover,
     place: Place,
     desired: dict[Target, Desired],
     *,
     prune: bool,
-    starting: list[str],
+    starting: Sequence[str],
 ) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
     from vpnsync.cli.booting import settle
