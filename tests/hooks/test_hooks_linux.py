@@ -139,8 +139,6 @@ def test_two_scripts_at_once_wait_for_each_other(office: Machine) -> None:
         [
             *(f"link.{pid}" for pid in pids.values()),
             "nameservers",
-            "resolv.conf.before",
-            "resolv.conf.written",
         ]
     )
 
@@ -260,7 +258,6 @@ def test_a_resolv_conf_that_somebody_else_has_written_is_theirs(office: Machine)
     office.path("/etc/resolv.conf").write_text("nameserver 192.0.2.99\n")
     office.script("down", "office", "ppp0", pid)
     assert (office.resolv_conf(), office.left()) == ("nameserver 192.0.2.99\n", [])
-    assert "somebody else has written /etc/resolv.conf since" in office.said()
 
 
 def test_what_a_crash_of_the_machine_left_in_resolv_conf_goes_with_the_next_link(office: Machine) -> None:
@@ -303,11 +300,11 @@ def test_notes_are_kept_where_only_root_may_write_or_nothing_is_set(office: Mach
 
 
 def test_the_notes_are_for_root_alone(office: Machine) -> None:
-    """Nobody else needs to know where the machine is connected to."""
+    """Others may see that there are some, and so that something is left; not where the machine is connected to."""
     pid = office.pppd().pid
     office.script("up", "office", "ppp0", pid)
     folder = office.path("/run/vpnsync")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 

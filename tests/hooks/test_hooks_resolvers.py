@@ -93,6 +93,7 @@ def test_the_resolvconf_of_systemd_is_not_in_charge_where_resolved_is_not(tmp_pa
     (stage.bin / "resolvconf").symlink_to("resolvectl")
     assert told(stage, "up") == []
     assert stage.resolv_conf.read_text().splitlines()[1:] == [
+        "# vpnsync: ppp0",
         "nameserver 10.20.0.53",
         "nameserver fd00::53",
         "# vpnsync }",

@@ -17,6 +17,7 @@ from vpnsync.config.kinds import (
     Host,
     LinkAddress,
     Network,
+    Outside,
     Packet,
     Seconds,
     UserName,
@@ -130,7 +131,7 @@ class Keys(BaseModel):
     mppe_stateful: bool | None = None
     default_route: bool | None = None
     routes: list[Network] | None = None
-    exclude_routes: list[Network] | None = None
+    exclude_routes: list[Outside] | None = None
     route_metric: Count | None = None
     dns: (
         Annotated[
