@@ -45,6 +45,7 @@ def test_the_plan_tells_what_dialing_will_do(office: Path, cli: Callable[..., Re
     assert [line.removeprefix("when dialed: ") for line in lines if line.startswith("when dialed")] == [
         "adds 10.20.0.0/16 via office",
         "keeps 10.20.9.0/24 outside of office",
+        "keeps its server outside of office",
         "asks 10.20.0.53 for client1.internal",
         f"runs notify --password (hidden) 'a\\x1bb' as {who} when it is up",
     ]
@@ -54,9 +55,10 @@ def test_the_plan_as_json_tells_the_same(office: Path, cli: Callable[..., Result
     """Beside what the document has had before."""
     del office
     effects = json.loads(cli("plan", *WHERE, "--json").out)["effects"]
-    assert [(row["name"], row["effect"], row["value"]) for row in effects[:3]] == [
+    assert [(row["name"], row["effect"], row["value"]) for row in effects[:4]] == [
         ("office", "route", "10.20.0.0/16"),
         ("office", "outside", "10.20.9.0/24"),
+        ("office", "outside", "vpn.example.net"),
         ("office", "dns", "10.20.0.53"),
     ]
     assert effects[0]["text"] == "adds 10.20.0.0/16 via office"

@@ -31,7 +31,7 @@ def settled(
     if machine.root is not None or interface is None or not told:
         return None
     routes = sorted({effect.value for effect in told if effect.kind != "dns"})
-    needs_servers = any(effect.kind == "dns" and effect.value != "peer" for effect in told)
+    needs_servers = any(effect.kind == "dns" for effect in told)
     until = time.monotonic() + _PATIENCE
     while True:
         found = read_network(machine.platform, name, interface.name)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vpnsync.pppd.options import Platform
 
@@ -99,18 +99,18 @@ class Script:
     def text(self) -> str:
         """Put it together: its values, the pieces it needs, what it does, and the system's own script."""
         system = f"/etc/ppp/ip-{self.event}"
-        head = "\n".join(["#!/bin/sh", *self._comments()])
-        start = [
-            "# In a shell of its own: the system's script gets the environment as pppd has made it.",
-            *("(", *_start(self.platform, self.name, self.log, "link.$pid"), *self._values()),
-        ]
-        parts = [head, "\n".join(start), *map(_piece, self._pieces())]
         work = list(self._work())
-        if work:
-            parts.append("\n".join(["work() {", *(f"    {line}" for line in work), "}"]))
-        end = [*(["work"] if work else []), *self._call(), ")"]
-        end.append(f'[ ! -x {system} ] || exec {system} "$@"')
-        return "\n\n".join([*parts, "\n".join(end)]) + "\n"
+        facts = [
+            *_facts(self.platform, self.name, self.log, notes="link.$pid" if work else None),
+            *self._values(),
+        ]
+        blocks = [["#!/bin/sh", *self._comments()], _function("facts", facts)]
+        blocks += [[_piece(name)] for name in self._pieces()]
+        blocks += [_function("work", work)] if work else []
+        steps = ['facts "$@"', *(["work"] if work else []), *self._call()]
+        end = ["# In a shell of its own: the system's script gets the environment as pppd has made it."]
+        end += ["(", *(f"    {step}" for step in steps), ")", f'[ ! -x {system} ] || exec {system} "$@"']
+        return "\n\n".join("\n".join(block) for block in [*blocks, end]) + "\n"
 
     def _comments(self) -> Iterator[str]:
         comes = "comes up" if self.event == "up" else "has gone down"
@@ -176,22 +176,28 @@ class Script:
 
 def clearing(platform: Platform) -> str:
     """Return the script that takes back what links have left whose pppd is gone."""
-    start = "\n".join(_start(platform, "vpnsync", None, "none"))
+    facts = _function("facts", _facts(platform, "vpnsync", None, notes="none"))
     pieces = [_piece(name) for name in ("log", "notes", f"{platform}/undo")]
-    return "\n\n".join([start, *pieces, "prepare && lock && clear_dead\nunlock"]) + "\n"
+    return "\n\n".join(["\n".join(facts), *pieces, "facts\nprepare && lock && clear_dead\nunlock"]) + "\n"
 
 
-def _start(platform: Platform, name: str, log: str | None, notes: str) -> Iterator[str]:
-    """Yield the first lines: a PATH, which pppd sets none of, and the values that the pieces use."""
+def _facts(platform: Platform, name: str, log: str | None, *, notes: str | None) -> Iterator[str]:
+    """Yield the values that the pieces use, and a PATH, for pppd sets none."""
     yield from (f"PATH={_PATH}", "export PATH", "umask 077")
     yield f"peer={shlex.quote(name)}"
     yield f"log={shlex.quote(log or f'{LOGS[platform]}/{name}.log')}"
-    yield "interface=$1"
-    yield f"state={NOTES[platform]}"
-    yield "pid=${PPPD_PID:-$PPID}"
-    yield f"notes=$state/{notes}"
-    if platform == "linux":
-        yield "resolv_conf=/etc/resolv.conf"
+    yield "interface=${1-}"
+    if notes:
+        yield f"state={NOTES[platform]}"
+        yield "pid=${PPPD_PID:-$PPID}"
+        yield f"notes=$state/{notes}"
+        if platform == "linux":
+            yield "resolv_conf=/etc/resolv.conf"
+
+
+def _function(name: str, lines: Iterable[str]) -> list[str]:
+    """Return a function of the shell's."""
+    return [f"{name}() {{", *(f"    {line}" for line in lines), "}"]
 
 
 @cache

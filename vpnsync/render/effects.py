@@ -25,7 +25,7 @@ class Effect:
     """One thing that holds while a link is up, as a plan tells it before anybody dials.
 
     kind: route, outside, default-route, dns, on_up or on_down. value: a network, a server's name,
-    the name servers (`peer`: those that the server names), or a command line, whose secrets are masked.
+    the name servers, or a command line, whose secrets are masked.
     """
 
     kind: str
@@ -114,7 +114,9 @@ def reasons(peer: Peer, event: Event) -> list[Typed]:
     What `default_route` and `dns = "peer"` need besides pppd's own options, `up` gives to pppd: a file
     that has just these is the same wherever it is read.
     """
-    keys = ["routes", "exclude_routes", f"on_{event}"]
+    # With a command at either event, there are scripts anyway: then they do that, too, and take it back.
+    is_more = bool(halves(peer) or takes_peer_dns(peer) or dialer(peer))
+    keys = ["routes", "exclude_routes", *(f"on_{one}" for one in EVENTS if is_more or one == event)]
     keys += ["dns"] if dns(peer) else []
     keys += ["default_route"] if peer.protocol == "sstp" and dialer(peer) else []
     return [peer.typed[key] for key in keys if peer.value(key)]
@@ -143,8 +145,6 @@ def network_effects(peer: Peer) -> Iterator[Effect]:
     if servers:
         asked, domains = ", ".join(servers.servers), ", ".join(servers.domains) or "all names"
         yield Effect("dns", asked, f"asks {asked} for {domains}")
-    elif peer.value("dns") == "peer":
-        yield Effect("dns", "peer", "asks the name servers that its server names for all names")
 
 
 def _hook_effects(peer: Peer, owner: str) -> Iterator[Effect]:

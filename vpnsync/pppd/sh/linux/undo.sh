@@ -79,10 +79,10 @@ write_resolv_conf() {
 our_lines() {
     # shellcheck disable=SC2002  # awk would stop at a file that is not there
     cat "$state/nameservers" 2>/dev/null | awk '
-        pass == 0 { noted[$NF] = 1; next }
-        pass == 1 { if (index($0, "# vpnsync }") == 1) end = FNR; next }
+        turn == 0 { noted[$NF] = 1; next }
+        turn == 1 { if (index($0, "# vpnsync }") == 1) end = FNR; next }
         index($0, "# vpnsync") == 1 { inside = index($0, "# vpnsync }") != 1; print FNR "d"; next }
         inside && $1 == "nameserver" && (FNR < end || $2 in noted) { print FNR "d"; next }
         FNR > end { inside = 0 }
-    ' pass=0 - pass=1 "$resolv_conf" pass=2 "$resolv_conf"
+    ' turn=0 - turn=1 "$resolv_conf" turn=2 "$resolv_conf"
 }
