@@ -15,8 +15,8 @@ import pytest
 
 from tests.hooks.desk import needed, scripts_of
 from vpnsync.config.load import load
-from vpnsync.pppd.names import SCRIPTS as FOLDER
 from vpnsync.pppd import scripts as pieces
+from vpnsync.pppd.names import SCRIPTS as FOLDER
 from vpnsync.sync.kinds import SCRIPTS
 
 if TYPE_CHECKING:

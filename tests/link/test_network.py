@@ -159,7 +159,7 @@ def test_parts_of_a_network_are_the_whole_together() -> None:
         ),
     ],
 )
-def test_the_default_route_is_told_where_it_really_leads(  # noqa: PLR0913 - a table
+def test_the_default_route_is_told_where_it_really_leads(  # noqa: PLR0913, PLR0917 - a table
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Platform, program: str, said: str, way: str
 ) -> None:
     """Of two, the one with the lower metric."""
