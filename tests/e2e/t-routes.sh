@@ -68,7 +68,7 @@ on_up = { command = ["sh", "-c", "id -un >/run/told/$VPNSYNC_PEER.$VPNSYNC_INTER
 default_route = true
 END
 mkdir -m 777 /run/told
-printf 'search lan\nnameserver 203.0.113.53\n' >/etc/resolv.conf
+printf 'search lan\nnameserver 203.0.113.9\n' >/etc/resolv.conf
 cp /etc/resolv.conf resolv.before
 ip route >routes.before
 vpnsync() { "$python" -m vpnsync "$@" >said.log 2>&1; }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vpnsync.link.machine import Machine
     from vpnsync.link.network import Network
 
-_PATIENCE: Final = 3.0
+_PATIENCE: Final = 6.0
 """Seconds that a peer's script is given to set routes and name servers before it is told that it has not."""
 
 _SET: Final = ("route", "default-route", "dns")
@@ -41,7 +41,7 @@ def settled(
         if time.monotonic() > until:
             _warn_of(name, machine, lacking)
             return found
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def _warn_of(name: str, machine: Machine, lacking: list[str]) -> None:
