@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.config.model import Dns, Hook
+from vpnsync.config.forms import Dns, Hook
 from vpnsync.pppd.hiding import hide_arguments
 from vpnsync.pppd.names import SCRIPTS
 from vpnsync.pppd.scripts import DIALERS, EVENTS, HALVES, Event
