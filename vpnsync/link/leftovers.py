@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from vpnsync.link.machine import Machine
 
 _RESOLV_CONF: Final = Path("/etc/resolv.conf")
-_MARK: Final = b"# vpnsync"
+_MARK: Final = b"\n# vpnsync {"
 _PATIENCE: Final = 60
 _SHELL: Final = "/bin/sh"
 
@@ -32,7 +32,7 @@ def has_leftovers(machine: Machine) -> bool:
     if any(not _is_pppd(path.suffix[1:]) for path in notes):
         return True
     with contextlib.suppress(OSError):
-        return not notes and machine.platform == "linux" and _MARK in _RESOLV_CONF.read_bytes()
+        return not notes and machine.platform == "linux" and _MARK in b"\n" + _RESOLV_CONF.read_bytes()
     return False
 
 

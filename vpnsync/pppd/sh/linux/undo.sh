@@ -36,7 +36,7 @@ undo_dns() {
 
 # What a machine that went down with its links has kept of them: the notes are gone with /run, that file is not.
 has_leftovers() {
-    [ ! -e "$state/nameservers" ] && grep -qs '^# vpnsync' "$resolv_conf"
+    [ ! -e "$state/nameservers" ] && grep -qs '^# vpnsync {' "$resolv_conf"
 }
 
 clear_leftovers() {
@@ -81,7 +81,7 @@ our_lines() {
     cat "$state/nameservers" 2>/dev/null | awk '
         turn == 0 { noted[$NF] = 1; next }
         turn == 1 { if (index($0, "# vpnsync }") == 1) end = FNR; next }
-        index($0, "# vpnsync") == 1 { inside = index($0, "# vpnsync }") != 1; print FNR "d"; next }
+        /^# vpnsync(:| [{}])/ { inside = index($0, "# vpnsync }") != 1; print FNR "d"; next }
         inside && $1 == "nameserver" && (FNR < end || $2 in noted) { print FNR "d"; next }
         FNR > end { inside = 0 }
     ' turn=0 - turn=1 "$resolv_conf" turn=2 "$resolv_conf"
