@@ -27,7 +27,7 @@ _TIMES: Final = {
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)?": "<when>",
     r"\b\d+\.\d s\b": "<seconds>",
     r"\b\d+ s\b": "<age>",
-    r"^process: +\d+$": "<process>",
+    r"\b(process:? +)\d+\b": r"\1<pid>",
 }
 
 
@@ -40,13 +40,12 @@ def play(page: str, folder: Path) -> Iterator[tuple[Block, str]]:
     """Yield each console block of a page, and its text as the program would have it now."""
     stage = Stage(folder / "0")
     for number, block in enumerate(_steps(page), 1):
-        word, rest = block.mark
-        if word == "scene":
-            name, _, platform = rest.partition(" ")
+        if "scene" in block.marks:
+            name, _, platform = block.marks["scene"].partition(" ")
             stage = Stage(folder / str(number), platform or "linux")
             stage.scene(name)
-        if word in ("file", "edit"):
-            _save(stage.here / rest, block.text, is_edit=word == "edit")
+        for word in block.marks.keys() & {"file", "edit"}:
+            _save(stage.here / block.marks[word], block.text, is_edit=word == "edit")
         if block.language == "console":
             yield block, "".join(_lines(stage, block))
 
@@ -54,13 +53,13 @@ def play(page: str, folder: Path) -> Iterator[tuple[Block, str]]:
 def timeless(text: str) -> str:
     """Return text without what is another one each time: hours, durations, process numbers."""
     for pattern, word in _TIMES.items():
-        text = re.sub(pattern, word, text, flags=re.MULTILINE)
+        text = re.sub(pattern, word, text)
     return text
 
 
 def _steps(page: str) -> list[Block]:
-    files = [block for block in blocks("toml") if block.mark[0] in ("file", "edit")]
-    consoles = [block for block in blocks("console") if block.mark[0] != "shown"]
+    files = [block for block in blocks("toml") if block.marks.keys() & {"file", "edit"}]
+    consoles = [block for block in blocks("console") if "shown" not in block.marks]
     return sorted((b for b in (*files, *consoles) if b.page == page), key=lambda block: block.line)
 
 

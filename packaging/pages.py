@@ -10,19 +10,20 @@ from typing import Final
 
 HOME: Final = Path(__file__).resolve().parents[1]
 _FENCE: Final = re.compile(r"^( *)```(\w*).*?\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
-_MARK: Final = re.compile(r"<!-- (\w+)(?:: (.*?))? -->\s*\Z")
+_MARKS: Final = re.compile(r"(?:<!-- \w+(?:: .*?)? -->\s*)+\Z")
+_MARK: Final = re.compile(r"<!-- (\w+)(?:: (.*?))? -->")
 _INLINE: Final = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block. mark: what a comment right in front of it says, as (word, rest)."""
+    """One fenced block. marks: what comments right in front of it say, word -> rest."""
 
     page: str
     line: int
     language: str
     text: str
-    mark: tuple[str, str] = ("", "")
+    marks: dict[str, str]
     indent: str = ""
 
     def __str__(self) -> str:
@@ -52,7 +53,7 @@ def pages() -> dict[str, str]:
 def blocks(language: str) -> list[Block]:
     """Return the fenced blocks of one language, page by page."""
     return [
-        Block(page, text[: found.start()].count("\n") + 1, found[2], _dedent(found), _mark(text, found), found[1])
+        Block(page, text[: found.start()].count("\n") + 1, found[2], _dedent(found), _marks(text, found), found[1])
         for page, text in pages().items()
         for found in _FENCE.finditer(text)
         if found[2] == language
@@ -68,6 +69,6 @@ def _dedent(found: re.Match[str]) -> str:
     return re.sub(rf"^{found[1]}", "", found[3], flags=re.MULTILINE)
 
 
-def _mark(text: str, found: re.Match[str]) -> tuple[str, str]:
-    mark = _MARK.search(text, max(0, found.start() - 300), found.start())
-    return (mark[1], mark[2] or "") if mark else ("", "")
+def _marks(text: str, found: re.Match[str]) -> dict[str, str]:
+    marks = _MARKS.search(text, max(0, found.start() - 300), found.start())
+    return dict(_MARK.findall(marks[0])) if marks else {}
