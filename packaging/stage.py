@@ -1,7 +1,7 @@
 """A machine that is played, on which the documents' commands are run: for pictures and for tests.
 
 It is a folder with an /etc/ppp of its own, a pppd that says what a real one has said, and a person
-at a terminal of 80 columns who answers yes. The commands go through vpnsync's own door, `main`.
+at a terminal who answers yes. The commands go through vpnsync's own door, `main`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shlex
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
@@ -91,7 +91,7 @@ class Stage:
 
     folder: Path
     platform: str = "linux"
-    environment: dict[str, str] = field(default_factory=dict)
+    columns: int = 80
 
     def __post_init__(self) -> None:
         """Make the machine: pppd, the folders that it needs, a home."""
@@ -156,9 +156,8 @@ class Stage:
             "HOME": str(self.folder / "home"),
             "VPNSYNC_ROOT": str(self.root),
             "GIT_CONFIG_NOSYSTEM": "1",
-            "COLUMNS": "80",
+            "COLUMNS": str(self.columns),
             "TERM": "xterm-256color",
-            **self.environment,
         }
 
     @contextlib.contextmanager
@@ -178,7 +177,7 @@ class Stage:
     def _plain(self, text: str) -> str:
         """Return what is left to be seen: lines that a spinner has taken back, and our folder, are not."""
         text = re.sub(r"\x1b\[\?25[lh]", "", text)
-        text = re.sub(r"[^\n]*?\r(\x1b\[1A)?\x1b\[2K", "", text)
+        text = re.sub(r"[^\n]*(?:\n\r\x1b\[1A|\r)\x1b\[2K", "", text)
         return text.replace(str(self.root), "").replace(str(self.here) + "/", "")
 
 
