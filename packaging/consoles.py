@@ -94,7 +94,9 @@ def main(names: list[str]) -> None:
         for block, text in reversed(fresh):
             start, count = block.line, block.text.count("\n")
             if timeless(block.text) != timeless(text):
-                lines[start : start + count] = [block.indent + line for line in text.splitlines(keepends=True)]
+                lines[start : start + count] = [
+                    block.indent + line for line in text.splitlines(keepends=True)
+                ]
         (HOME / page).write_text("".join(lines))
 
 

@@ -71,7 +71,9 @@ def _program(found: dict[str, TyperCommand]) -> str:
                 )
             ],
             "COMMANDS": _rows(rows),
-            "EXIT STATUS": _rows({status: _plain(text.replace("`", "")) for status, text in STATUSES.items()}),
+            "EXIT STATUS": _rows(
+                {status: _plain(text.replace("`", "")) for status, text in STATUSES.items()}
+            ),
             "ENVIRONMENT": _rows(_ENVIRONMENT),
             "FILES": _rows(_FILES),
             "SEE ALSO": [", ".join(map(_plain, see))],

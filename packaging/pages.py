@@ -53,7 +53,14 @@ def pages() -> dict[str, str]:
 def blocks(language: str) -> list[Block]:
     """Return the fenced blocks of one language, page by page."""
     return [
-        Block(page, text[: found.start()].count("\n") + 1, found[2], _dedent(found), _marks(text, found), found[1])
+        Block(
+            page,
+            text[: found.start()].count("\n") + 1,
+            found[2],
+            _dedent(found),
+            _marks(text, found),
+            found[1],
+        )
         for page, text in pages().items()
         for found in _FENCE.finditer(text)
         if found[2] == language

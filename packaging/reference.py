@@ -105,7 +105,7 @@ def _command(name: str, command: TyperCommand) -> Iterator[str]:
 def _warnings() -> Iterator[str]:
     yield "# Warnings\n"
     yield "What is legal but unwise. `validate`, `plan` and `import` give a warning with its name in square"
-    yield "brackets; `allow = [\"NAME\"]` on a peer silences it, `validate --strict` makes errors of all.\n"
+    yield 'brackets; `allow = ["NAME"]` on a peer silences it, `validate --strict` makes errors of all.\n'
     for name, fact in sorted(FACTS.items()):
         yield f"## `{name}`\n"
         yield f"{_capital(fact.text)}.\n"

@@ -15,7 +15,7 @@ from vpnsync.cli.app import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GROUP: Final = typer.main.get_group(app)
+_GROUP: Final = typer.main.get_command(app)  # with what completes it
 _LANGUAGES: Final = ("console", "sh", "bash", "text", "yaml", "crontab", "ini")
 _CALL: Final = re.compile(r"(?:^|[\s;&|(/`])vpnsync ([^\n;&|)`>]*)")
 
