@@ -78,7 +78,7 @@ def _save(path: Path, text: str, *, is_edit: bool) -> None:
     whole = path.read_text() if is_edit else text
     for line in text.splitlines(keepends=True) if is_edit else ():
         key = re.escape(line.partition(" = ")[0])
-        whole, count = re.subn(rf"^{key} = .*\n", lambda _, line=line: line, whole, flags=re.MULTILINE)
+        whole, count = re.subn(rf"^{key} = .*\n", line.replace("\\", r"\\"), whole, flags=re.MULTILINE)
         if count != 1:
             raise AssertionError(f"{path.name} has {count} lines to put in its place: {line}")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -53,7 +53,8 @@ def _keys() -> Iterator[str]:
     yield from _table(("`[settings.linux]`", ""), texts.LINUX_SETTINGS)
     yield "## Keys of a peer\n"
     own = ", ".join(f"`{key}`" for key in ("description", "enabled", "platforms", "hosts", "profiles"))
-    yield f"They may stand in `[defaults]`, profiles and the `macos` and `linux` tables, too, but for {own}.\n"
+    yield "They may stand in `[defaults]`, profiles and the `macos` and `linux` tables, too, but for"
+    yield f"{own}.\n"
     for key, (does, _) in KEYS.items():
         fits = f" Only for {', '.join(FITS[key])}." if key in FITS else ""
         yield f"### `{key}`\n\n{does}{fits}\n"

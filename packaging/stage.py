@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
 import psutil
@@ -27,7 +27,7 @@ from vpnsync.cli.app import app
 from vpnsync.cli.main import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 SCENES: Final = Path(__file__).with_name("scenes")
 _COMMANDS: Final = typer.main.get_group(app).commands
@@ -68,21 +68,18 @@ class Terminal(io.StringIO):
         return True
 
 
-class Keyboard(io.StringIO):
+class Keyboard(Terminal):
     """A person who agrees to everything."""
 
     def __init__(self, screen: Terminal) -> None:
-        super().__init__()
+        super().__init__("y\n")
         self._screen = screen
 
-    def isatty(self) -> bool:
-        """Whether it is a terminal."""
-        return True
-
-    def readline(self, _size: int | None = -1, /) -> str:
-        """Say yes, to be seen."""
-        self._screen.write("y\n")
-        return "y\n"
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override] # typeshed's StringIO
+        """Say yes once, to be seen."""
+        said = super().readline(-1 if size is None else size)
+        self._screen.write(said)
+        return said
 
 
 @dataclass
@@ -99,8 +96,8 @@ class Stage:
         self.here = self.folder / "here"
         for place in ("usr/sbin", "var/run", "run", "dev", "says", "etc/ppp/peers", *_BUNDLES):
             (self.root / place).mkdir(parents=True, exist_ok=True)
-        for place in (self.here, self.folder / "home", self.folder / "bin"):
-            place.mkdir(parents=True, exist_ok=True)
+        for folder in (self.here, self.folder / "home", self.folder / "bin"):
+            folder.mkdir(parents=True, exist_ok=True)
         (self.root / "dev/ppp").touch()
         self._program(self.root / "usr/sbin/pppd", _PPPD.format(python=sys.executable, root=str(self.root)))
         self._program(self.root / "usr/sbin/pptp", "#!/bin/sh\n")
@@ -139,8 +136,8 @@ class Stage:
 
     def _foreign(self, line: str) -> tuple[int, str]:
         """Run what is not vpnsync: git, cat and the like; /etc/ppp is the machine's."""
-        done = subprocess.run(
-            ["bash", "-c", line.replace("/etc/ppp", f"{self.root}/etc/ppp")],
+        done = subprocess.run(  # noqa: S603 - what the pages say
+            ["/bin/bash", "-c", line.replace("/etc/ppp", f"{self.root}/etc/ppp")],
             cwd=self.here,
             env=self._variables(),
             stdout=subprocess.PIPE,
@@ -181,7 +178,7 @@ class Stage:
         return text.replace(str(self.root), "").replace(str(self.here) + "/", "")
 
 
-def _network() -> Mapping[str, object]:
+def _network() -> dict[str, Any]:
     """Return psutil's view of a machine whose ppp0 is up."""
     address = SimpleNamespace(
         family=socket.AF_INET, address="10.20.0.17", netmask="255.255.255.255", ptp="10.20.0.1"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("page", sessions())
 def test_a_page_shows_what_the_program_prints(page: str, tmp_path: Path) -> None:
-    """Whoever follows a page step by step must see what it shows; `python packaging/consoles.py` renews it."""
+    """Whoever follows a page must see what it shows; `python packaging/consoles.py` renews it."""
     for block, text in play(page, tmp_path):
         assert timeless(text) == timeless(block.text), str(block)
 

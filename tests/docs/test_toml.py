@@ -7,8 +7,8 @@ import tomllib
 from typing import TYPE_CHECKING, Final
 
 import pytest
-
 from pages import Block, blocks, inline, pages
+
 from vpnsync.config.model import Document, LinuxSettings, PeerTable, SettingsTable
 
 if TYPE_CHECKING:
