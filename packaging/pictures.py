@@ -25,15 +25,16 @@ PICTURES: Final = {
     "status": ("calls", ["vpnsync status"]),
 }
 """Picture -> scene, commands. What a scene needs before is in _BEFORE."""
-_LATER: Final = "touch -d '125 minutes ago' \"$VPNSYNC_ROOT\"/var/run/*.pid"
 _BEFORE: Final = {
     "plan": [
         "mv vpns.toml now.toml && mv before.toml vpns.toml",
         "vpnsync apply --yes",
-        "mv now.toml vpns.toml && sed -i 's/^mtu 1400/mtu 1200/' /etc/ppp/peers/client1",
+        "mv now.toml vpns.toml",
+        "sed 's/^mtu 1400/mtu 1200/' /etc/ppp/peers/client1 > edited",
+        "cat edited > /etc/ppp/peers/client1",
     ],
     "failure": ["vpnsync apply --yes"],
-    "status": ["vpnsync apply --yes", "vpnsync up office --detach", _LATER, "vpnsync up branch"],
+    "status": ["vpnsync apply --yes", "vpnsync up office --detach", "vpnsync up branch"],
 }
 _AFTER: Final = {"status": ["vpnsync down office"]}
 _THEME: Final = TerminalTheme(
@@ -83,6 +84,7 @@ def shown(name: str) -> str:
         stage.scene(scene)
         for line in _BEFORE.get(name, ()):
             stage.run(line)
+        stage.age(minutes=125)
         told = "".join(f"\x1b[1m$ {line}\x1b[0m\n{stage.run(line, is_colourful=True)[1]}" for line in lines)
         for line in _AFTER.get(name, ()):
             stage.run(line)
