@@ -16,7 +16,7 @@ from vpnsync.explain.explanation import explain
 from vpnsync.explain.keys import KEYS
 from vpnsync.explain.words import scope
 from vpnsync.link.causes import ending, identity, start, way
-from vpnsync.link.statuses import meaning
+from vpnsync.link.diagnose import Facts, diagnose
 from vpnsync.lint import FACTS
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _statuses() -> Iterator[str]:
     yield "## Of pppd\n"
     yield "| status | on Linux | on macOS |\n| --- | --- | --- |"
     for status in _STATUSES:
-        linux, macos = (meaning(status, platform) for platform in ("linux", "macos"))
+        linux, macos = (diagnose(status, (), Facts(platform)).cause for platform in ("linux", "macos"))
         told = [text if "does not explain" not in text else "" for text in (linux, macos)]
         yield f"| {status} | {told[0]} | {'the same' if told[0] == told[1] else told[1]} |"
     yield ""
@@ -131,7 +131,8 @@ def _statuses() -> Iterator[str]:
 def _failures() -> Iterator[str]:
     yield "# Failed calls\n"
     yield "What pppd and its helpers say when a call fails, what it means, and what to do. `vpnsync up` tells"
-    yield "this by itself, with the key to change. `...` stands for what is another each time.\n"
+    yield "this by itself, with the key to change. `...` stands for what is another each time. Where they"
+    yield "say nothing, [pppd's status](statuses.md#of-pppd) must tell.\n"
     for heading, rules in (
         ("Before anything is dialed", start.RULES),
         ("The server is not reached", way.RULES),
@@ -146,9 +147,7 @@ def _failures() -> Iterator[str]:
 def _failure(rule: Rule) -> Iterator[str]:
     yield f"### {_capital(_filled(rule.cause).rstrip(': .'))}{_only(rule)}\n"
     said = phrases(rule.pattern.pattern)
-    yield f"It says: {' or '.join(map(_code, said))}" + (
-        f"; or nothing, and pppd ends with {', '.join(map(str, rule.alone))}.\n" if rule.alone else ".\n"
-    )
+    yield f"It says: {' or '.join(map(_code, said))}.\n"
     yield f"What to do: {_filled(rule.remedy)}.\n" if rule.remedy else ""
     keys = [_code(re.sub(r"\{\d\}", "NAME", key)) for key in rule.keys]
     yield f"In vpns.toml: {', '.join(keys)}\n" if keys else ""
