@@ -28,7 +28,7 @@ def _text(part: str) -> str:
     plain = re.sub(r"\\([^\w\s])", lambda found: chr(_MARK + ord(found[1])), part)  # what is escaped stays
     plain = re.sub(r"^\^|\$$|\\b", "", plain)
     plain = re.sub(r"(\[[^\]]*\]|\\[dSsw]|\.)[*+]\??|\\[dSsw]", _WILD, plain)
-    plain = re.sub(r"\[[^\]]*\]\?|[^ ]\?", "", plain).replace(" *", " ")
+    plain = re.sub(r"\[[^\]]*\]\?|.\?", "", plain).replace(" *", " ")
     plain = re.sub(r"\[(.)[^\]]*\]", r"\1", plain)
     plain = "".join(chr(ord(c) - _MARK) if ord(c) >= _MARK else c for c in plain)
     return re.sub(r"(\.\.\.\s*){2,}", f"{_WILD} ", plain).strip().removesuffix(_WILD).rstrip(" :")
