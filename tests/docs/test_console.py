@@ -24,3 +24,9 @@ def test_few_blocks_are_only_shown() -> None:
     shown = [block for block in blocks("console") if "shown" in block.marks]
     assert [block for block in shown if len(block.marks["shown"]) < 10] == []
     assert len(shown) <= 6
+
+
+def test_a_mark_is_one_that_is_known() -> None:
+    """A misspelled one would be left out without a word."""
+    marks = {word for name in ("console", "toml") for block in blocks(name) for word in block.marks}
+    assert marks == {"scene", "file", "edit", "shown", "wrong"}
