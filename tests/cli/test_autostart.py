@@ -148,6 +148,18 @@ def test_what_somebody_must_unlock_is_refused(cli: Cli, tmp_path: Path, line: st
     assert re.search(rf"vpns.toml:5: peers.office.autostart: does not go with .*{reason}", done.err)
 
 
+@pytest.mark.parametrize("line", ["default_route = true", 'dns = "peer"'])
+def test_what_up_would_add_at_each_dial_is_in_the_files(cli: Cli, tmp_path: Path, line: str) -> None:
+    """Nobody gives pppd scripts at boot, and by itself it does not do all that the key means."""
+    text = 'version = 1\n[peers.office]\nprotocol = "pptp"\nserver = "vpn.example.com"\n'
+    (tmp_path / "vpns.toml").write_text(f"{text}{line}\n")
+    assert "ip-up-script" not in cli("show", "office", "--platform", "linux").out
+    (tmp_path / "vpns.toml").write_text(f"{text}{line}\nautostart = true\n")
+    assert "ip-up-script" in cli("show", "office", "--platform", "linux").out
+    assert cli("apply", "--yes", *LINUX).status == 0
+    assert (tmp_path / "root/etc/ppp/vpnsync/office.ip-up").exists()
+
+
 def test_a_secret_that_is_in_the_file_needs_nobody(cli: Cli, tmp_path: Path) -> None:
     """From wherever it came when the file was written."""
     describe(tmp_path, "autostart = true", 'password = { keychain = "vpn", account = "me" }')

@@ -85,4 +85,8 @@ def _import(run: Import, *, json: bool) -> int:
     refused = [left for left in run.left if left.is_refused]
     for left in refused if is_quiet() else ():
         complain(f"{left.name}: not imported: {left.reason}")
+    if run.adopted and not json:
+        from vpnsync.cli.next_steps import after_import
+
+        note(after_import(str(run.output)))
     return 1 if refused else 0

@@ -92,7 +92,7 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
     if is_detailed:
         for label, value in rows[0].details():
-            say(f"{label + ':':12} {safe(value)}")
+            say(f"{label + ':':13} {safe(value)}")
         return
     cells = [row.cells() for row in rows]
     columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []

@@ -49,6 +49,8 @@ class Order:
     secrets: bytes = field(default=b"", repr=False)
     needs_address: bool = True
     lifeline: int | None = None
+    more: Sequence[str] = ()
+    """More words for pppd's command line."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Call:
             self._signals.__exit__(kind, error, trace)
 
     def _command(self, secrets: int | None) -> list[str]:
-        command = [str(self.machine.pppd), *call(self.order.name, self.order.linkname)]
+        command = [str(self.machine.pppd), *call(self.order.name, self.order.linkname, self.order.more)]
         return command + ([] if secrets is None else ["file", f"/dev/fd/{secrets}"])
 
     def let_go(self) -> None:

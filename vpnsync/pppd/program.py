@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PPPD: Final = "/usr/sbin/pppd"
 SEARCH: Final = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
@@ -12,9 +15,9 @@ LINKNAME: Final = "vpnsync-"
 """How the linknames start that vpnsync gives: a peer's name follows, so no two are alike."""
 
 
-def call(name: str, linkname: str | None) -> list[str]:
+def call(name: str, linkname: str | None, more: Sequence[str] = ()) -> list[str]:
     """Return the words that make pppd call a peer and stay; linkname: None where its file has one.
 
-    They stand behind `call`, so that they overrule what the peers file says of the same.
+    more: what else `up` gives it. They stand behind `call`, and so overrule what the file says of the same.
     """
-    return ["call", name, *(["linkname", linkname] if linkname else []), "nodetach"]
+    return ["call", name, *(["linkname", linkname] if linkname else []), *more, "nodetach"]
