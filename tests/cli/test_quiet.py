@@ -63,7 +63,7 @@ def test_what_goes_wrong_is_said(cli: Cli, peers: Path) -> None:
         done = cli(*words, "-q")
         assert (done.status != 0, done.out, done.err.startswith(start)) == (True, "", True), done.err
         assert "Using" not in done.err
-    assert cli("plan", *ROOT).err.startswith("Using"), "it holds for one run"
+    assert cli("show", "office").err.startswith("Using"), "it holds for one run"
 
 
 def test_a_document_that_is_asked_for_comes(cli: Cli, peers: Path) -> None:

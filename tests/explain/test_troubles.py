@@ -92,6 +92,8 @@ def test_each_complaint_about_a_description_bears_its_own(cli: Callable[..., Res
     """The line above them has none: there may be several."""
     peers = '[peers.a]\nprotocol = "custom"\npasword = 1\nmtu = 1\n[peers.b]\noptions = { nope = true }\n'
     (tmp_path / "vpns.toml").write_text(f"version = 1\n{peers}")
+    (tmp_path / "bare.toml").write_text(peers)
+    assert "version: is required [missing-key]" in cli("validate", "--config", "bare.toml").err
     first, *rest = cli("validate").err.splitlines()[1:]
     assert first == "vpnsync: vpns.toml: cannot use this description"
     assert [line.rpartition(" ")[2] for line in rest] == [
