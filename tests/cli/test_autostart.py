@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import plistlib
@@ -224,3 +225,24 @@ def test_a_systemd_that_cannot_be_told_is_no_failure(free: Host) -> None:
     assert (done.status, "warning: " in done.err, "systemctl" in done.err) == (0, True, True)
     link = free.folder / "etc/systemd/system/multi-user.target.wants/vpnsync-office.service"
     assert (link.is_symlink(), link.parent.stat().st_mode & 0o7777) == (True, 0o755)
+
+
+def test_what_cannot_be_enabled_is_told_and_can_be_tried_again(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files are written by then; so says the exit status, and the next run goes on."""
+    root = describe(tmp_path, "autostart = true")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "symlink", full)
+        done = cli("apply", "--enable", "--yes", *LINUX)
+    assert (done.status, "[write-failed]" in done.err, (root / UNIT).exists()) == (1, True, True)
+    assert cli("apply", "--enable", "--yes", *LINUX).status == 0
+    describe(tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "readlink", full)
+        assert cli("apply", "--yes", *LINUX).status == 0
+    assert (cli("apply", *LINUX).status, (root / LINK).is_symlink()) == (0, False)

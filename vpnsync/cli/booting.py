@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vpnsync.cli.screen import warn
+from vpnsync.errors import VpnsyncError
 from vpnsync.sync.boot import clear, enable, lacking
 from vpnsync.sync.kinds import UNITS
 
@@ -29,9 +30,13 @@ def with_boot_notes(plan: Plan, handover: Handover, place: Place, *, is_enabling
 def settle(plan: Plan, place: Place, units: Sequence[str] = ()) -> None:
     """Let units start with the machine, forget those that are gone, and tell whoever starts them.
 
-    A service manager that cannot be told is warned of: the files are as they should be.
+    The files are as they should be: that a link to one that is gone is still there, or that a service
+    manager could not be told, is warned of. Raises WriteError for what could not be enabled.
     """
-    clear(place)
+    try:
+        clear(place)
+    except VpnsyncError as error:
+        warn(error.text())
     if units and place.platform == "linux":
         enable(place, units)
     has_changed = bool(units) or any(change.kind is UNITS[place.platform] for change in plan.changes)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import WriteError
 from vpnsync.sync.kinds import UNITS
+from vpnsync.sync.store import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,8 +63,12 @@ def clear(place: Place) -> None:
 
 @contextlib.contextmanager
 def _opened(place: Place, *, create: bool = False) -> Iterator[int | None]:
+    """Open the folder of the links; None where there is none. What stands in the way inside is told."""
     with place.open_names(_WANTS, create=create) as directory:
-        yield directory
+        try:
+            yield directory
+        except OSError as error:
+            raise unlisted(error, place.at(_WANTS)) from error
 
 
 def _links(directory: int) -> Iterator[str]:
