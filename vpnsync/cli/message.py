@@ -21,7 +21,7 @@ from vpnsync.sync.store import MAX_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
 
@@ -33,16 +33,21 @@ _VERDICTS: Final = ("ok", "warning", "problem")
 
 
 def to_json(handover: Handover, *, is_whole: bool = True) -> bytes:
-    """Return the message, one line; every secret that is needed is in it, or SecretError is raised.
+    """Return the message, one line.
 
-    is_whole: with the secrets that are handed over at dial time, not only those that go into files.
+    is_whole: every secret that is needed is in it, also those that are handed over at dial time, or
+    SecretError is raised. Otherwise those for the files, and who reads the disk tells what is lacking.
     """
     problems = [problem for draft in handover.drafts.values() for problem in draft.problems]
-    if problems:
+    if problems and is_whole:
         raise missing_secrets(problems)
     plain = {name: getattr(handover, name) for name in _CHECKS if name not in ("drafts", "calls", "secrets")}
     drafts = {
-        name: {"is_blind": draft.is_blind, "pieces": [_piece(piece) for piece in draft.pieces]}
+        name: {
+            "is_blind": draft.is_blind,
+            "pieces": [_piece(piece) for piece in draft.pieces],
+            "problems": draft.problems,
+        }
         for name, draft in handover.drafts.items()
     }
     calls = {name: {key: getattr(callee, key) for key in _CALLEE} for name, callee in handover.calls.items()}
@@ -155,8 +160,9 @@ def _told(value: object) -> Told:
 
 def _draft(value: object) -> Draft:
     table = _table(value)
-    _is(table.keys() == {"is_blind", "pieces"})
-    draft = Draft(_each(_checked_piece)(table["pieces"]), _flag(table["is_blind"]))
+    _is(table.keys() == {"is_blind", "pieces", "problems"})
+    pieces, problems = _each(_checked_piece)(table["pieces"]), _each(_text)(table["problems"])
+    draft = Draft(pieces, _flag(table["is_blind"]), problems)
     size = sum(len(encode(piece)) for piece in draft.pieces if isinstance(piece, str))
     _is(size <= MAX_FILE)
     return draft
