@@ -134,3 +134,18 @@ def test_prose_is_not_hidden(comment: str) -> None:
     result = carried(f"# {comment}\nnoauth\n".encode(), "linux", keep=False)
     assert isinstance(result, Adopted)
     assert result.remarks == (comment,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# E220, PIN: 4711\n/dev/ttyUSB0\n115200\n",
+        "plugin pppoe.so\n# The password is in pap-secrets.\neth0\n",
+    ],
+)
+def test_a_device_below_a_remark_on_a_secret_is_a_device(text: str) -> None:
+    """Most modems' files begin so; none of them could be imported otherwise."""
+    result = carried(text.encode(), "linux", keep=False)
+    assert isinstance(result, Adopted)
+    assert result.table["protocol"] in ("serial", "pppoe")
+    assert "4711" not in repr(result)

@@ -43,6 +43,7 @@ _TOLD: Final = re.compile(
 _SHORT: Final = re.compile(SHORT, re.IGNORECASE)
 _PATH: Final = re.compile(r"\s+[\"']?[/~.]")
 """What follows `key` where it is the option, which takes a file."""
+_SECRETS_FILE: Final = re.compile(r"(?:pap|chap|srp|eap)-secrets\W*")
 _TRAILER: Final = re.compile(r"\s+(?:(?:is|was|follows?|below|here|next|in|on|the|line)\W*)+$", re.IGNORECASE)
 """What stands between a label and the end of its line, when the secret is on the next one."""
 
@@ -101,7 +102,7 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
 def is_label(text: str, dictionary: Dictionary) -> bool:
     """Whether a comment ends with a word that names a secret, so that the next one may be it."""
     *_, last = ("", *_TOKEN.findall(_TRAILER.sub("", text.rstrip("\\ \t"))))
-    return _names_a_secret(last, dictionary)
+    return _names_a_secret(last, dictionary) and not _SECRETS_FILE.fullmatch(last)
 
 
 def is_one_value(text: str, dictionary: Dictionary) -> bool:
@@ -110,9 +111,9 @@ def is_one_value(text: str, dictionary: Dictionary) -> bool:
     return len(words) == 1 or text[:1] in ('"', "'")
 
 
-def names_secret(text: str, dictionary: Dictionary) -> bool:
-    """Whether a comment has a word in it that names a secret."""
-    return any(_names_a_secret(word, dictionary) for word in _TOKEN.findall(text))
+def tells_secret(text: str, dictionary: Dictionary) -> bool:
+    """Whether a comment tells a secret, or ends with what may be its name; prose about secrets does not."""
+    return is_label(text, dictionary) or scrub(text, dictionary) != text
 
 
 def _gap(rest: str) -> str:
