@@ -112,6 +112,15 @@ def test_a_home_is_the_one_of_the_person(free: Host) -> None:
     assert 'password "open sesame"' in body(free.peers / "office")
 
 
+def test_standard_input_is_read_by_the_person(free: Host) -> None:
+    """It was opened by whoever typed the command; root's half has none of it."""
+    free.describe("debug = true\n")
+    command = " ".join(map(str, (*SUDO, *VPNSYNC, "apply", "--yes", "--config", "-")))
+    result = free.run("sh", "-c", f"cat vpns.toml | {command}")
+    assert (result.status, result.err) == (0, "Using /dev/stdin\n")
+    assert (free.peers / "office").exists()
+
+
 def test_a_variable_that_sudo_removed_is_explained(free: Host) -> None:
     """It was set, as far as the person can see."""
     free.describe('password = { env = "OFFICE_PASSWORD" }\n')

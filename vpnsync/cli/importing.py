@@ -204,6 +204,8 @@ class Import:
 
 def output_path(given: str | None) -> Path:
     """Return where the description goes: as for the other commands, or a new ./vpns.toml."""
+    if given == "-":
+        raise DescriptionError("--output -", "names no file: the description is written into one")
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
     try:
         return find(given, os.environ, home)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from vpnsync.config.model import Keys
 
 FILE_NAME: Final = "vpns.toml"
+STDIN: Final = Path("/dev/stdin")
+"""What `--config -` names: it is read from where it is open already, whoever may open it anew."""
 _MAX_SIZE: Final = 16 * 1024 * 1024
 
 
@@ -42,6 +44,11 @@ class Config:
     complaints: tuple[Complaint, ...] = ()
     status: os.stat_result | None = field(default=None, repr=False)
 
+    @property
+    def folder(self) -> Path:
+        """Where the description stands: what relative paths in it start from, and its commands run in."""
+        return Path() if self.path == STDIN else self.path.resolve().parent
+
     def secret_variables(self) -> frozenset[str]:
         """Return every environment variable that the description says holds a secret."""
         return frozenset(variables(self.document))
@@ -52,10 +59,9 @@ class Config:
 
 
 def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
-    """Return the description to use: given, $VPNSYNC_CONFIG, ./vpns.toml, then the person's own."""
-    named = given or environment.get("VPNSYNC_CONFIG")
-    if named:
-        return Path(named)
+    """Return the description to use: given (- is stdin), $VPNSYNC_CONFIG, ./vpns.toml, the person's own."""
+    if named := given or environment.get("VPNSYNC_CONFIG"):
+        return STDIN if named == "-" else Path(named)
     here = Path(FILE_NAME)
     if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
         return here
@@ -105,7 +111,7 @@ def _checked(raw: dict[str, Any]) -> tuple[Document, list[Complaint]]:
 
 def _text(path: Path) -> tuple[str, os.stat_result]:
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(os.dup(0), "rb") if path == STDIN else path.open("rb") as stream:
             status = os.fstat(stream.fileno())
             data = stream.read(_MAX_SIZE + 1)
     except OSError as error:

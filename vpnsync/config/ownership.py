@@ -13,6 +13,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.config.load import STDIN
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
     """Refuse a description that others than root and `uid` could change; everything is said at once.
 
     status: of the very file that was read. The directories above it count as well: who may
-    rename in them could put another file in its place, but for sticky ones such as /tmp.
+    rename in them could put another file in its place, but for sticky ones such as /tmp. Of what is
+    read from standard input, nobody could put another in its place.
     """
     faults = _faults(path, status, uid)
-    for folder in _folders(path):
+    for folder in () if path == STDIN else _folders(path):
         try:
             faults += _faults(folder, folder.stat(), uid)
         except OSError as error:  # it has just gone, or the way to it was closed
