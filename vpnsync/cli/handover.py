@@ -160,7 +160,14 @@ class Handover:
     def scope(self, place: Place, *, prune: bool = False) -> Scope:
         """Return what a plan is about."""
         return Scope(
-            place.root or Path("/"), self.identity, self.dictionary, self.skipped, self.names, prune, dip()
+            place.root or Path("/"),
+            self.identity,
+            self.dictionary,
+            self.skipped,
+            self.names,
+            prune,
+            dip(),
+            self.described,
         )
 
 
