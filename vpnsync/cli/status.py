@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import (
     ConfigOption,
     HostOption,
@@ -31,7 +32,9 @@ _PAUSE = 2.0
 
 
 def status(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this peer.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Only this peer.", autocompletion=complete.peers)
+    ] = None,
     *,
     config: ConfigOption = None,
     root: RootOption = None,
@@ -89,7 +92,7 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
     if is_detailed:
         for label, value in rows[0].details():
-            say(f"{label + ':':12} {safe(value)}")
+            say(f"{label + ':':13} {safe(value)}")
         return
     cells = [row.cells() for row in rows]
     columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []

@@ -14,7 +14,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.config.load import STDIN
+from vpnsync.config.find import STDIN
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.errors import ConflictError
+from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +177,7 @@ def last_call(descriptor: int) -> LastCall | None:
     index, start = starts[-1]
     rest = [mark for at, mark in marks if at > index]
     ended = next((mark for mark in rest if mark.what == "ended"), None)
-    said = tuple(line for line in lines[index + 1 :] if not read_mark(line))
+    said = tuple(x for x in lines[index + 1 :] if not read_mark(x) and not x.startswith(SAID))
     return LastCall(start.when, said, ended, any(mark.what == "up" for mark in rest))
 
 
