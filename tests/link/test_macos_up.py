@@ -84,6 +84,41 @@ def test_ups_status_is_pppds(mac: Mac, status: int, lines: str, words: str) -> N
     assert (words in mac.run("status").out) == (status != 0)
 
 
+def test_status_repeats_what_up_has_said(mac: Mac) -> None:
+    """Word for word, and whatever becomes of the log."""
+    mac.describe(*L2TP)
+    mac.answer(-1, "Thu Feb  4 17:02:41 2021 : L2TP connecting to server 'x' (192.0.2.1)...\n")
+    up = json.loads(mac.run("up", "office", "--timeout", "0.1", "--json").out)
+    assert up["cause"].startswith("was not up within 0.1 seconds: the server does not answer PPP")
+    for path in (mac.root / "private/var/db/vpnsync", mac.root / "var/db/vpnsync"):
+        for log in path.glob("log/office.log"):
+            log.unlink()
+    (row,) = json.loads(mac.run("status", "--json").out)["peers"]
+    failure = row["last_failure"]
+    assert {key: failure[key] for key in ("cause", "remedy", "keys", "lines")} == {
+        key: up[key] for key in ("cause", "remedy", "keys", "lines")
+    }
+    shown = mac.run("status", "office").out
+    assert all(text in shown for text in (up["cause"], up["remedy"], "peers.office.server"))
+    assert mac.run("logs", "office").out == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thu Feb  4 17:02:41 2021 : EAP authentication failed",
+        "Feb  4 17:02:41 gate pppd[4]: EAP: peer reports authentication failure",
+    ],
+)
+def test_a_refusal_behind_a_stamp_is_none_the_less_one(mac: Mac, line: str) -> None:
+    """pppd, told to persist, would lock the account."""
+    mac.describe(*L2TP, "reconnect = true")
+    mac.answer(-1, f"{line}\n")
+    result = mac.run("up", "office", "--detach")
+    assert (result.status, "pppd said: EAP" in result.err) == (19, True)
+    assert "the server refused user or password" in result.err
+
+
 def test_a_refused_password_is_not_tried_again(mac: Mac) -> None:
     """pppd, told to persist, would."""
     mac.describe(*L2TP, "reconnect = true")

@@ -156,7 +156,8 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
     _warn_of_lans(handover, wanted.name)
     secrets = handover.secrets.get(wanted.name, {})
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
-    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, lifeline())
+    has_tunnel = (place.platform, wanted.callee.protocol) == ("linux", "pptp")
+    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, has_tunnel, lifeline())
     with (
         open_log(place, wanted.name) as log,
         _own_logfile(machine, wanted) as others,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from vpnsync.link.live import Live
     from vpnsync.sync.place import Place
 
+REQUESTED = 5
+"""pppd's status where it was asked to end."""
+
 PATIENCE = 20
 """Seconds that a link is given to end: after `updetach` pppd takes five."""
 
@@ -89,6 +92,8 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
 
 def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     """End one link, and note in its log that it was wanted; whether it is gone."""
+    from vpnsync.link.diagnosis import Diagnosis
+    from vpnsync.link.last_call import End
     from vpnsync.link.live import end
     from vpnsync.link.log import open_log
 
@@ -96,7 +101,8 @@ def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     with contextlib.ExitStack() as stack:
         if name in handover.described:  # another one's name may be a path
             try:
-                stack.enter_context(open_log(place, name)).mark("ended", "5 down")
+                log = stack.enter_context(open_log(place, name))
+                log.mark("ended", "5 down", End(REQUESTED, "down", Diagnosis("`vpnsync down` ended it")))
             except VpnsyncError as error:
                 warn(error.text())
         is_gone = end(live, PATIENCE)
