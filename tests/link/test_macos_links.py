@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import Terminal
+from tests.cli.program import PROGRAM, Terminal, environment
 from tests.link.mac import L2TP, STARTED
 
 if TYPE_CHECKING:
@@ -86,6 +88,37 @@ def test_status_watches(mac: Mac, tmp_path: Path) -> None:
     terminal.type("\x03")
     assert terminal.finish().status == 130
     mac.run("down", "--all")
+
+
+def test_status_watches_through_a_pipe(mac: Mac, tmp_path: Path) -> None:
+    """No command for a terminal, and as JSON a document a line; `| head -1` ends it without a word."""
+    mac.describe(*L2TP)
+    for more in ((), ("--json",)):
+        with subprocess.Popen(
+            [*PROGRAM, "status", "--watch", *more, *mac.options()],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as watch:
+            assert watch.stdout
+            assert watch.stderr
+            line = watch.stdout.readline()
+            watch.stdout.close()
+            assert watch.wait(20) == 1
+            assert b"Traceback" not in watch.stderr.read()
+        assert b"\033" not in line
+        assert not more or json.loads(line)["peers"][0]["link"] == "down"
+
+
+def test_every_command_about_links_takes_the_same_machine(mac: Mac) -> None:
+    """As if elsewhere is as if elsewhere for all of them."""
+    mac.describe(*L2TP)
+    mac.answer(1, "one\n")
+    where = ("--pppd", "2.5", "--host", "elsewhere")
+    for command in (("status",), ("doctor",), ("down", "office"), ("logs", "office")):
+        assert mac.run(*command, *where).status == 0
+    assert mac.run("up", "office", *where).status == 1
 
 
 def test_a_plan_says_which_links_are_up(mac: Mac, tmp_path: Path) -> None:

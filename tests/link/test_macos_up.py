@@ -229,6 +229,40 @@ def test_up_as_json(mac: Mac) -> None:
     assert down["keys"] == ["peers.office.password", "peers.office.user"]
 
 
+def test_as_json_every_change_is_a_line(mac: Mac, tmp_path: Path) -> None:
+    """In the foreground too: whoever reads along learns at once that it is up, and then that it is down."""
+    mac.describe(*L2TP)
+    with subprocess.Popen(
+        [*PROGRAM, "up", "office", "--json", *mac.options()],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as up:
+        assert up.stdout
+        first = json.loads(up.stdout.readline())
+        up.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in up.stdout.read().splitlines()]
+    assert (first["state"], first["local"]) == ("up", "127.0.0.1")
+    assert [(one["state"], one["status"]) for one in rest] == [("down", 5)]
+
+
+def test_as_json_what_keeps_it_from_dialing_is_told_too(mac: Mac, tmp_path: Path) -> None:
+    """Drift, a lack, a wrong name: each has a document, and the status in it is the exit status."""
+    mac.describe(*L2TP)
+    with (tmp_path / "vpns.toml").open("a") as stream:
+        stream.write("mtu = 1300\n")
+    results = [mac.run("up", "office", "--json"), mac.run("up", "offcie", "--json")]
+    (mac.root / "usr/sbin/pppd").unlink()
+    results.append(mac.run("up", "office", "--json"))
+    told = [json.loads(result.out) for result in results]
+    assert [(one["state"], one["status"]) for one in told] == [("down", 78), ("down", 1), ("down", 69)]
+    assert [result.status for result in results] == [78, 1, 69]
+    assert "is not what the description says" in told[0]["cause"]
+    assert told[0]["remedy"] == "run: vpnsync apply office"
+    assert all(one.keys() == told[0].keys() for one in told)
+
+
 def test_a_key_is_named_where_it_stands(mac: Mac, tmp_path: Path) -> None:
     """An inherited password is not changed on the peer."""
     mac.describe(*L2TP)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
+from vpnsync.cli.options import RootHalfOption
 from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.where import Where, located
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -25,12 +26,11 @@ PATIENCE = 20
 """Seconds that a link is given to end: after `updetach` pppd takes five."""
 
 
+@located
 def down(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The peer.")] = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
+    where: Where,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
@@ -45,14 +45,13 @@ def down(
 
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
-        from vpnsync.cli.session import open_session
 
-        session = open_session(config=config, root=root, platform=platform)
+        session = where.session()
         if name is not None:
             _check_name(session, name)
         return hand_over_names(session)
 
-    return in_halves(person, lambda it: _down(it, it.place(root), name), is_root_half=is_root_half)
+    return in_halves(person, lambda it: _down(it, it.place(where.root), name), is_root_half=is_root_half)
 
 
 def _check_name(session: Session, name: str) -> None:

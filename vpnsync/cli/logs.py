@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, RootHalfOption, RootOption
+from vpnsync.cli.options import RootHalfOption
 from vpnsync.cli.screen import note, say
+from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,11 @@ _TAIL = 256 * 1024
 """Bytes from the end that are looked through for the last lines."""
 
 
+@located
 def logs(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    host: HostOption = None,
+    where: Where,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
     count: Annotated[
         int | None, typer.Option("--lines", "-n", min=0, metavar="COUNT", help="Only the last lines.")
@@ -46,14 +45,13 @@ def logs(
 
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
-        from vpnsync.cli.session import open_session
 
-        session = open_session(config=config, root=root, platform=platform, host=host)
+        session = where.session()
         _check_name(session, name)
         return hand_over_names(session)
 
     def roots(handover: Handover) -> int:
-        return _show(handover, handover.place(root), name, count, is_followed=follow)
+        return _show(handover, handover.place(where.root), name, count, is_followed=follow)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 

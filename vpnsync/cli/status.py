@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    JsonOption,
-    PlatformOption,
-    PppdOption,
-    RootHalfOption,
-    RootOption,
-)
+from vpnsync.cli.options import JsonOption, RootHalfOption
 from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
+from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +23,11 @@ DOWN = 3
 _PAUSE = 2.0
 
 
+@located
 def status(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this peer.")] = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
+    where: Where,
     json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
     is_root_half: RootHalfOption = False,
@@ -52,15 +42,11 @@ def status(
 
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_calls
-        from vpnsync.cli.session import open_session
 
-        names = () if name is None else (name,)
-        return hand_over_calls(
-            open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names)
-        )
+        return hand_over_calls(where.session(() if name is None else (name,)))
 
     def roots(handover: Handover) -> int:
-        return _look(handover, handover.place(root), json=json, watch=watch)
+        return _look(handover, handover.place(where.root), json=json, watch=watch)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
@@ -68,12 +54,14 @@ def status(
 def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     """Say how things stand, once or again and again; return the exit status."""
     from vpnsync.cli.overview import overview, rows_as_json
-    from vpnsync.cli.result import print_json
+    from vpnsync.cli.result import in_one_line, print_json
 
     is_detailed = bool(handover.names)
     while True:
         rows = overview(handover, place)
-        if json:
+        if json and watch:
+            say(in_one_line(rows_as_json(rows)))  # a document a line, for whoever reads along
+        elif json:
             print_json(rows_as_json(rows))
         else:
             _show(rows, is_detailed=is_detailed, is_repeated=watch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import CallError, ConflictError
@@ -114,8 +114,7 @@ class Story:
         self.interface = event.interface
         log.mark("up", event.interface.name if event.interface else "")
         self.network = self._settled()
-        if not self.manner.is_json or self.manner.is_detached:
-            self._say_up("is up", time.monotonic() - self.started)
+        self._say_up("is up", time.monotonic() - self.started)
 
     def _settled(self) -> Network | None:
         """Read back routes and name servers once the peer's script has set them; pppd waits for none."""
@@ -142,13 +141,15 @@ class Story:
         """Say that the link is gone, where pppd goes on: it dials again by itself."""
         if call.reason is None and call.pppd.poll() is None:
             progress.phase("the connection was lost; pppd dials again by itself")
+            if self.manner.is_json:
+                self._print("dialing")
         self.servers.clear()
         self.started = time.monotonic()
 
     def _say_up(self, what: str, seconds: float | None = None) -> None:
         link = self.interface
         if self.manner.is_json:
-            self._print("up", 0, seconds)
+            self._print("up", seconds=seconds)
         elif link:
             ends = f"{link.local} -> {link.remote}" if link.remote else str(link.local)
             dns = f", DNS {' '.join(self.servers)}" if self.servers else ""
@@ -203,29 +204,15 @@ class Story:
         return why._replace(cause=f"{late}{why.cause}", keys=tuple(map(self.callee.key, why.keys)))
 
     def _print(
-        self, state: str, status: int, seconds: float | None = None, why: Diagnosis | None = None
+        self,
+        state: Literal["up", "dialing", "down"],
+        status: int = 0,
+        seconds: float | None = None,
+        why: Diagnosis | None = None,
     ) -> None:
-        """Print how things stand, as one document (format_version 1)."""
-        from vpnsync.cli.result import print_json
+        """Print how things stand, as one document."""
+        from vpnsync.cli.outcome import Outcome
 
-        link = self.interface
-        print_json(
-            {
-                "format_version": 1,
-                "name": self.name,
-                "state": state,
-                "status": status,
-                "interface": link.name if link else None,
-                "local": link.local if link else None,
-                "remote": link.remote if link else None,
-                "dns": self.servers,
-                "routes": list(self.network.routes) if self.network else None,
-                "name_servers": list(self.network.servers) if self.network else None,
-                "domains": list(self.network.domains) if self.network else None,
-                "seconds": round(seconds, 1) if seconds is not None else None,
-                "cause": why.cause if why else None,
-                "remedy": (why.remedy or None) if why else None,
-                "keys": list(why.keys) if why else [],
-                "lines": list(why.lines) if why else [],
-            }
-        )
+        told = why._asdict() if why else {}
+        Outcome(self.name, state, status, self.interface, self.network, self.servers, seconds, **told).print()
+        sys.stdout.flush()

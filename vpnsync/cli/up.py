@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    JsonOption,
-    PlatformOption,
-    PppdOption,
-    RootHalfOption,
-    RootOption,
-    TimeoutOption,
-    VerboseOption,
-)
+from vpnsync.cli.options import EventsOption, RootHalfOption, TimeoutOption, VerboseOption
 from vpnsync.cli.screen import complain, is_terminal, note
-from vpnsync.errors import DriftError
+from vpnsync.cli.where import Where, located
+from vpnsync.errors import CallError, DriftError, VpnsyncError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,15 +19,12 @@ if TYPE_CHECKING:
     from vpnsync.cli.handover import Handover
 
 
+@located
 def up(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
-    json: JsonOption = False,
+    where: Where,
+    json: EventsOption = False,
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Return once the link is up, and leave it so.")
     ] = False,
@@ -55,23 +43,38 @@ def up(
     from vpnsync.cli.dialing import Manner, dial
     from vpnsync.cli.halves import in_halves
 
-    where: dict[str, Any] = {"config": config, "root": root, "platform": platform, "pppd": pppd, "host": host}
-
     @cache  # a second attempt asks for no secret again
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_call
-        from vpnsync.cli.session import open_session
 
-        return hand_over_call(open_session(**where, names=(name,)), name)
+        return hand_over_call(where.session((name,)), name)
 
     manner = Manner(json, detach, try_, verbose, timeout)
 
     def attempt() -> int:
-        return in_halves(person, lambda it: dial(it, it.place(root), name, manner), is_root_half=is_root_half)
+        return in_halves(
+            person, lambda it: dial(it, it.place(where.root), name, manner), is_root_half=is_root_half
+        )
 
-    if is_root_half or json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+    if json:
+        return _told(name, attempt)
+    if is_root_half or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return attempt()
-    return _applied_first(attempt, lambda: apply_first(name, **where))
+    return _applied_first(attempt, lambda: apply_first(name, **where._asdict()))
+
+
+def _told(name: str, attempt: Callable[[], int]) -> int:
+    """Dial; what keeps it from dialing at all becomes a document, too."""
+    from vpnsync.cli.outcome import Outcome
+
+    try:
+        return attempt()
+    except CallError:  # which has told its story already
+        raise
+    except VpnsyncError as error:
+        cause = ": ".join(filter(None, (error.thing, "; ".join(error.lines))))
+        Outcome(name, "down", error.status, cause=cause, remedy=error.hint).print()
+        raise
 
 
 def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
