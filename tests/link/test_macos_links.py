@@ -78,6 +78,26 @@ def test_logs(mac: Mac, tmp_path: Path) -> None:
     assert terminal.finish().status == 130
 
 
+def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> None:
+    """And waited for where there is none yet: as long as somebody watches, nothing is missed."""
+    path = mac.root / "var/log/own.log"
+    path.parent.mkdir()
+    mac.describe(*L2TP, 'logfile = "/var/log/own.log"')
+    terminal = Terminal("logs", "office", "-f", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("own.log")
+    path.write_text("first\n")
+    terminal.wait_for("first")
+    path.rename(path.with_suffix(".1"))
+    with path.with_suffix(".1").open("a") as moved:
+        moved.write("second \033[2J\n")
+    path.write_text("third\n")
+    terminal.wait_for("third")
+    terminal.type("\x03")
+    result = terminal.finish()
+    assert result.status == 130
+    assert result.out.index("second \\x1b[2J") < result.out.index("third")
+
+
 def test_status_watches(mac: Mac, tmp_path: Path) -> None:
     """Until Ctrl-C."""
     mac.describe(*L2TP)

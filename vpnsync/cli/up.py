@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vpnsync.cli.handover import Handover
+
+T = TypeVar("T")
 
 
 @located
@@ -43,11 +45,13 @@ def up(
     from vpnsync.cli.dialing import Manner, dial
     from vpnsync.cli.halves import in_halves
 
+    telling = _Teller(name, is_json=json)
+
     @cache  # a second attempt asks for no secret again
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_call
 
-        return hand_over_call(where.session((name,)), name)
+        return telling(lambda: hand_over_call(where.session((name,)), name))
 
     manner = Manner(json, detach, try_, verbose, timeout)
 
@@ -56,25 +60,9 @@ def up(
             person, lambda it: dial(it, it.place(where.root), name, manner), is_root_half=is_root_half
         )
 
-    if json:
-        return _told(name, attempt)
-    if is_root_half or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        return attempt()
+    if is_root_half or json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return telling(attempt)
     return _applied_first(attempt, lambda: apply_first(name, **where._asdict()))
-
-
-def _told(name: str, attempt: Callable[[], int]) -> int:
-    """Dial; what keeps it from dialing at all becomes a document, too."""
-    from vpnsync.cli.outcome import Outcome
-
-    try:
-        return attempt()
-    except CallError:  # which has told its story already
-        raise
-    except VpnsyncError as error:
-        cause = ": ".join(filter(None, (error.thing, "; ".join(error.lines))))
-        Outcome(name, "down", error.status, cause=cause, remedy=error.hint).print()
-        raise
 
 
 def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
@@ -88,3 +76,26 @@ def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
         return status
     note("This is what apply would do first:")
     return attempt() if apply() == 0 else status
+
+
+class _Teller:
+    """Runs what may fail before anything is dialed; as JSON, that becomes a document, once."""
+
+    def __init__(self, name: str, *, is_json: bool) -> None:
+        self.name = name
+        self.is_json = is_json
+        self._is_told = False
+
+    def __call__(self, run: Callable[[], T]) -> T:
+        from vpnsync.cli.outcome import Outcome
+
+        try:
+            return run()
+        except CallError:  # which has told its story already
+            raise
+        except VpnsyncError as error:
+            if self.is_json and not self._is_told:
+                cause = ": ".join(filter(None, (error.thing, "; ".join(error.lines))))
+                Outcome(self.name, "down", error.status, cause=cause, remedy=error.hint).print()
+                self._is_told = True
+            raise
