@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.program import PROGRAM, Terminal, environment
-from tests.link.mac import L2TP, STARTED
+from tests.link.mac import DIAL, L2TP, STARTED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.link.mac import Mac
 
 
@@ -51,6 +51,43 @@ def test_what_differs_from_the_disk_is_not_dialed(mac: Mac, tmp_path: Path) -> N
     terminal.type("y\n")
     assert terminal.finish().status == 0
     assert "mtu 1300" in (mac.root / "etc/ppp/peers/office").read_text()
+    mac.run("down", "office")
+
+
+def test_what_means_the_same_is_dialed_whatever_it_looks_like(mac: Mac) -> None:
+    """A remark is no drift; a file of somebody else's is told, and dialed only where it means the same."""
+    mac.describe(*L2TP)
+    path = mac.root / "etc/ppp/peers/office"
+    ours = path.read_text()
+    theirs = ours.partition("\n")[2]
+    for text, status, words in (
+        (f"{ours}# a remark\n", 0, ""),
+        (theirs, 0, "not written by vpnsync: vpnsync apply office"),
+        (f"{theirs}mtu 1400\n", 78, "run: vpnsync apply office"),
+    ):
+        path.write_text(text)
+        result = mac.run("up", "office", "--detach")
+        mac.run("down", "office")
+        assert (result.status, words in result.err) == (status, True), result.err
+
+
+def test_a_detached_pppd_holds_nothing_of_vpnsyncs(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terminal, no lock, no pipe that somebody could write into; its log, and what it was handed."""
+    monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")
+    monkeypatch.setenv("OFFICE_PSK", "open too")
+    mac.describe(*DIAL)
+    assert mac.run("up", "office", "--detach").status == 0
+    (pid,) = mac.pids()
+    held = {int(one.name): str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()}
+    assert held.pop(0) == "/dev/null"
+    assert {held.pop(1), held.pop(2)} == {str(mac.root / "var/db/vpnsync/log/office.log")}
+    assert [text.partition(":")[0] for text in held.values()] == ["pipe"]
+    (pipe,) = held
+    assert os.read(os.open(f"/proc/{pid}/fd/{pipe}", os.O_RDONLY | os.O_NONBLOCK), 99) == b""
+    assert sorted(path.name for path in (mac.root / "var/db/vpnsync/log").iterdir()) == [
+        "office.last",
+        "office.log",
+    ]
     mac.run("down", "office")
 
 
