@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.link.test_diagnose import BEGUN, PPTP, ROWS, Row
 from vpnsync.link.diagnose import Facts, diagnose, needs_probe
 from vpnsync.link.lines import without_stamp
+from vpnsync.link.machine import PPPD
 from vpnsync.link.phases import is_refusal
 
 
@@ -52,6 +55,14 @@ def test_every_refusal_is_one(line: str) -> None:
     assert is_refusal(line)
     found = diagnose(19, [*BEGUN, line], Facts("linux", PPTP))
     assert ("password" in found.keys, found.lines) == (True, (line,))
+
+
+@pytest.mark.usefixtures("pppd")
+@pytest.mark.parametrize("line", OTHERS)
+def test_the_words_of_a_refusal_are_pppds_own(line: str) -> None:
+    """Looked up in the program itself: they may change with it."""
+    words = line.partition("failed: ")[0].partition("failure: ")[0]
+    assert words.encode() in Path(PPPD).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -56,3 +57,4 @@ class Outcome:
             "lines": list(self.lines),
         }
         say(in_one_line(document))
+        sys.stdout.flush()

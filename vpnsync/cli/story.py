@@ -215,4 +215,3 @@ class Story:
 
         told = why._asdict() if why else {}
         Outcome(self.name, state, status, self.interface, self.network, self.servers, seconds, **told).print()
-        sys.stdout.flush()

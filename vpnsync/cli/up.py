@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -51,7 +52,8 @@ def up(
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_call
 
-        return telling(lambda: hand_over_call(where.session((name,)), name))
+        handover = telling(lambda: hand_over_call(where.session((name,)), name))
+        return replace(handover, open=lambda: telling(handover.open))
 
     manner = Manner(json, detach, try_, verbose, timeout)
 
