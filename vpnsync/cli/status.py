@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DOWN = 3
 _PAUSE = 2.0
+_LABELS = 14
+"""Columns of the labels in front of one peer's details."""
 
 
 @located
@@ -72,12 +74,24 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     return DOWN if is_detailed and rows[0].link.state != "up" else 0
 
 
+def _lines(text: str) -> list[str]:
+    """Break a text at blanks where a terminal would do so anywhere; a pipe gets it whole."""
+    from textwrap import wrap
+
+    if not is_terminal(sys.stdout):
+        return [text]
+    room = max(width() - _LABELS - 1, 20)
+    return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     if is_repeated and is_terminal(sys.stdout) and is_colourful(sys.stdout):
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
     if is_detailed:
         for label, value in rows[0].details():
-            say(f"{label + ':':12} {safe(value)}")
+            for index, line in enumerate(_lines(safe(value))):
+                shown = "" if index else f"{label}:"
+                say(f"{shown:{_LABELS}}{line}".rstrip())
         return
     cells = [row.cells() for row in rows]
     columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
