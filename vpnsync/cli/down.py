@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import RootHalfOption
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.cli.where import Where, located
@@ -28,7 +29,9 @@ PATIENCE = 20
 
 @located
 def down(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The peer.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)
+    ] = None,
     *,
     where: Where,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
@@ -69,19 +72,21 @@ def _check_name(session: Session, name: str) -> None:
 
 def _down(handover: Handover, place: Place, name: str | None) -> int:
     """End the links that are found; return the exit status."""
-    from vpnsync.cli.dialing import machine_of, needing_rights
+    from vpnsync.cli.dialing import clear_after_dead_links, machine_of, needing_rights
+    from vpnsync.link.leftovers import has_leftovers
     from vpnsync.link.live import calls, live_pppds, sees_all
 
     live = live_pppds(machine_of(place), handover.dictionary)
     names = [name] if name is not None else handover.described
     found = [(peer, one) for peer in names for one in calls(live, peer)]
     is_blind = not sees_all() or any(one.names is None for one in live)
-    if (found or is_blind) and place.root is None and os.geteuid() != 0:
+    if (found or is_blind or has_leftovers(machine_of(place))) and place.root is None and os.geteuid() != 0:
         with needing_rights():
             raise RightsError(name or "the links", "cannot be ended without root")
     if not found:
         say(f"{name} is not up." if name is not None else "No described peer is up.")
     failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(handover, place, peer, one)]
+    clear_after_dead_links(place)
     if failed:
         raise VpnsyncError(
             f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"

@@ -73,7 +73,7 @@ class Callee:
 
     shown: what is dialed, as a person would name it. server: the host whose port may be asked.
     place: where the peer stands in vpns.toml; keys: typed key -> where it stands, inherited or not.
-    sharers: the other peers of the same server.
+    sharers: the other peers of the same server. halves: the networks by which it takes the default route.
     """
 
     protocol: str
@@ -82,6 +82,7 @@ class Callee:
     server: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     sharers: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
 
     def key(self, name: str) -> str:
         """Return the place in vpns.toml where a key of this peer stands, or would stand."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from vpnsync.cli.options import RootHalfOption
+from vpnsync.cli.options import NameArgument, RootHalfOption
 from vpnsync.cli.screen import note, say
 from vpnsync.cli.where import Where, located
 
@@ -31,7 +31,7 @@ _TAIL = 256 * 1024
 
 @located
 def logs(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     where: Where,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,

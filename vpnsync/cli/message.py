@@ -14,6 +14,7 @@ from vpnsync.errors import NotExpressibleError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
+from vpnsync.pppd.scripts import HALVES
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.kinds import SCRIPTS
 from vpnsync.sync.store import MAX_FILE
@@ -210,6 +211,7 @@ _CALLEE: Final[Mapping[str, Callable[[object], Any]]] = {
     "server": lambda value: None if value is None else _like(r"[A-Za-z0-9_.:-]{1,253}")(value),
     "keys": _places,
     "sharers": _each(_name),
+    "halves": _each(_one_of([half for pair in HALVES.values() for half in pair])),
 }
 
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, RootHalfOption
 from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
 from vpnsync.cli.where import Where, located
@@ -27,7 +28,9 @@ _LABELS = 14
 
 @located
 def status(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this peer.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Only this peer.", autocompletion=complete.peers)
+    ] = None,
     *,
     where: Where,
     json: JsonOption = False,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import CallError, ConflictError
 from vpnsync.link.last_call import End
+from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from vpnsync.cli.dialing import Manner
@@ -18,18 +19,12 @@ if TYPE_CHECKING:
     from vpnsync.link.diagnosis import Diagnosis
     from vpnsync.link.dial import Call, Event
     from vpnsync.link.interfaces import Interface
-    from vpnsync.link.log import Log
+    from vpnsync.link.log import Follower, Log
     from vpnsync.link.machine import Machine
     from vpnsync.link.network import Network
 
 _KEPT = 200
 """Lines of a call that are remembered: a link may be up for months."""
-
-_SETTLES = 3.0
-"""Seconds that a peer's script is given to set routes and name servers before it is told that it has not."""
-
-_SET = ("route", "default-route", "dns")
-"""Effects of a peer that can be read back from the system."""
 
 _REFUSED = 19
 _UP_ALREADY = "is up already"
@@ -45,6 +40,9 @@ class Story:
     manner: Manner
     lines: list[str] = field(default_factory=list)
     servers: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    followers: list[Follower] = field(default_factory=list)
+    """Readers of what the peer's scripts write into the log."""
     started: float = field(default_factory=time.monotonic)
     interface: Interface | None = None
     network: Network | None = None
@@ -78,10 +76,13 @@ class Story:
 
     def tell(self, call: Call, log: Log, progress: Progress) -> int:
         """Say what happens until the link is up and let go, or until it has ended; return the status."""
+        from vpnsync.link.log import Follower
+
         log.mark("dialing", self.callee.shown)
         self.started = time.monotonic()
         progress.phase(f"dialing {self.callee.shown} ({self.callee.protocol})")
         status = 0
+        self.followers = [Follower(one.descriptor, one.offset) for one in call.followers]
         for event in call.events(self.manner.timeout):
             if event.kind == "line":
                 self._line(event.line, progress)
@@ -101,6 +102,9 @@ class Story:
     def _line(self, line: str, progress: Progress) -> None:
         from vpnsync.link.phases import name_server, phase
 
+        if line.startswith(SAID):
+            self._script_said(line)
+            return
         self.lines.append(line)
         del self.lines[:-_KEPT]
         progress.line(line)
@@ -110,32 +114,24 @@ class Story:
         if said:
             progress.phase(said)
 
+    def _script_said(self, line: str) -> None:
+        """Tell, once, what a peer's script has to say: only what did not go as it should."""
+        if line not in self.told:
+            self.told.append(line)
+            warn(f"{self.name}: {line.removeprefix(SAID)}")
+
     def _up(self, event: Event, log: Log) -> None:
+        from vpnsync.cli.settled import settled
+
         self.interface = event.interface
         log.mark("up", event.interface.name if event.interface else "")
-        self.network = self._settled()
+        effects = self.handover.effects.get(self.name, ())
+        self.network = settled(self.name, self.machine, self.interface, effects)
+        for follower in self.followers:  # a detached link is let go before its lines are read
+            for line in follower.lines():
+                if line.startswith(SAID):
+                    self._script_said(line)
         self._say_up("is up", time.monotonic() - self.started)
-
-    def _settled(self) -> Network | None:
-        """Read back routes and name servers once the peer's script has set them; pppd waits for none."""
-        from vpnsync.link.network import read_network
-
-        told = [effect for effect in self.handover.effects.get(self.name, ()) if effect.kind in _SET]
-        if self.machine.root is not None or self.interface is None or not told:
-            return None
-        routes = {effect.value for effect in told if effect.kind == "route"}
-        needs_servers = any(effect.kind == "dns" for effect in told)
-        until = time.monotonic() + _SETTLES
-        while True:
-            found = read_network(self.machine.platform, self.name, self.interface.name)
-            missing = routes - set(found.routes)
-            if not missing and (found.servers or not needs_servers):
-                return found
-            if time.monotonic() > until:
-                for network in sorted(missing):
-                    warn(f"{self.name}: {network} does not lead there: the system's log says why (vpnsync)")
-                return found
-            time.sleep(0.1)
 
     def _lost(self, call: Call, progress: Progress) -> None:
         """Say that the link is gone, where pppd goes on: it dials again by itself."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from vpnsync.cli.options import EventsOption, RootHalfOption, TimeoutOption, VerboseOption
+from vpnsync.cli.options import EventsOption, NameArgument, RootHalfOption, TimeoutOption, VerboseOption
 from vpnsync.cli.screen import complain, is_terminal, note
 from vpnsync.cli.where import Where, located
 from vpnsync.errors import CallError, DriftError, VpnsyncError
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @located
 def up(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     where: Where,
     json: EventsOption = False,

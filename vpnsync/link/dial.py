@@ -55,6 +55,8 @@ class Order:
     needs_address: bool = True
     has_tunnel: bool = False
     lifeline: int | None = None
+    more: Sequence[str] = ()
+    """More words for pppd's command line."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Call:
         # Behind `call`, so that these overrule what the peers file says of the same.
         command = [str(self.machine.pppd), "call", self.order.name]
         command += ["linkname", self.order.linkname] if self.order.linkname else []
-        command += ["nodetach"]
+        command += [*self.order.more, "nodetach"]
         return command + ([] if secrets is None else ["file", f"/dev/fd/{secrets}"])
 
     def let_go(self) -> None:

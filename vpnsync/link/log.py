@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.errors import ConflictError
 from vpnsync.link.last_call import FOLDER, Step, keep
+from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +168,8 @@ def lines_since(descriptor: int, began: str) -> list[str]:
     starts = [index for index, mark in marks.items() if (mark.what, mark.when) == ("dialing", began)]
     if not starts:
         return []
-    return [line for index, line in enumerate(lines) if index > starts[-1] and index not in marks]
+    rest = [line for index, line in enumerate(lines) if index > starts[-1] and index not in marks]
+    return [line for line in rest if not line.startswith(SAID)]
 
 
 @contextlib.contextmanager

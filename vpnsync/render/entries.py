@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.config.references import SystemKeychain
-from vpnsync.render.effects import EVENTS, SCRIPT_OPTIONS, reasons, script_path
+from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS
+from vpnsync.render.effects import reasons, script_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vpnsync.config.complaints import Key
+    from vpnsync.config.forms import Keepalive, Reconnect
     from vpnsync.config.merge import Peer
-    from vpnsync.config.model import Keepalive, Reconnect
 
 DEVICE, SPEED, ADDRESSES, INTERFACE = "device name", "tty speed", "IP addresses", "interface"
 """Names of what is written as a word without an option name."""
