@@ -176,7 +176,8 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
     secrets = handover.secrets.get(wanted.name, {})
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
     more = keep(place, wanted.name, wanted.scripts)
-    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, lifeline(), more)
+    has_tunnel = (place.platform, wanted.callee.protocol) == ("linux", "pptp")
+    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, has_tunnel, lifeline(), more)
     with (
         open_log(place, wanted.name) as log,
         _own_logfile(machine, wanted) as others,

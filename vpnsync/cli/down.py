@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import ConfigOption, PlatformOption, QuietOption, RootHalfOption, RootOption
+from vpnsync.cli.options import QuietOption, RootHalfOption
 from vpnsync.cli.screen import be_quiet, note, say, warn
+from vpnsync.cli.where import Where, located
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from vpnsync.link.live import Live
     from vpnsync.sync.place import Place
 
+REQUESTED = 5
+"""pppd's status where it was asked to end."""
+
 PATIENCE = 20
 """Seconds that a link is given to end: after `updetach` pppd takes five."""
 
 
+@located
 def down(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)
     ] = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
+    where: Where,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
     quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
@@ -47,14 +50,13 @@ def down(
 
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
-        from vpnsync.cli.session import open_session
 
-        session = open_session(config=config, root=root, platform=platform)
+        session = where.session()
         if name is not None:
             _check_name(session, name)
         return hand_over_names(session)
 
-    return in_halves(person, lambda it: _down(it, it.place(root), name), is_root_half=is_root_half)
+    return in_halves(person, lambda it: _down(it, it.place(where.root), name), is_root_half=is_root_half)
 
 
 def _check_name(session: Session, name: str) -> None:
@@ -99,6 +101,8 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
 
 def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     """End one link, and note in its log that it was wanted; whether it is gone."""
+    from vpnsync.link.diagnosis import Diagnosis
+    from vpnsync.link.last_call import End
     from vpnsync.link.live import end
     from vpnsync.link.log import open_log
 
@@ -106,7 +110,8 @@ def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     with contextlib.ExitStack() as stack:
         if name in handover.described:  # another one's name may be a path
             try:
-                stack.enter_context(open_log(place, name)).mark("ended", "5 down")
+                log = stack.enter_context(open_log(place, name))
+                log.mark("ended", "5 down", End(REQUESTED, "down", Diagnosis("`vpnsync down` ended it")))
             except VpnsyncError as error:
                 warn(error.text())
         is_gone = end(live, PATIENCE)

@@ -55,7 +55,10 @@ class Draft:
 
 def below(root: Path | None) -> Path | None:
     """Return the folder that plays a machine; `/` is the machine itself."""
-    real = Path(os.path.realpath(root)) if root else None
+    try:
+        real = Path(os.path.realpath(root)) if root else None
+    except OSError as error:  # a relative one, in a folder that is gone
+        raise ConflictError(str(root), f"cannot be the root: {os.strerror(error.errno or 0)}") from error
     return None if real == Path("/") else real
 
 
@@ -159,7 +162,14 @@ class Handover:
     def scope(self, place: Place, *, prune: bool = False) -> Scope:
         """Return what a plan is about."""
         return Scope(
-            place.root or Path("/"), self.identity, self.dictionary, self.skipped, self.names, prune, dip()
+            place.root or Path("/"),
+            self.identity,
+            self.dictionary,
+            self.skipped,
+            self.names,
+            prune,
+            dip(),
+            self.described,
         )
 
 

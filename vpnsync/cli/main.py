@@ -84,8 +84,3 @@ def _silence() -> None:
 
 def _nothing() -> None:
     """Show nothing, for an error of typer's that has nothing to show."""
-
-
-def run() -> None:
-    """Be the console script."""
-    sys.exit(main())

@@ -16,16 +16,15 @@ from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
 from vpnsync.pppd.scripts import HALVES
 from vpnsync.pppd.words import encode, quote
-from vpnsync.sync.kinds import SCRIPTS, UNITS
+from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 from vpnsync.sync.store import MAX_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
-
 
 DIALED: Final = ("password", "l2tpipsecsharedsecret")
 """The options whose values may be handed over at dial time."""
@@ -34,16 +33,21 @@ _VERDICTS: Final = ("ok", "warning", "problem")
 
 
 def to_json(handover: Handover, *, is_whole: bool = True) -> bytes:
-    """Return the message, one line; every secret that is needed is in it, or SecretError is raised.
+    """Return the message, one line.
 
-    is_whole: with the secrets that are handed over at dial time, not only those that go into files.
+    is_whole: every secret that is needed is in it, also those that are handed over at dial time, or
+    SecretError is raised. Otherwise those for the files, and who reads the disk tells what is lacking.
     """
     problems = [problem for draft in handover.drafts.values() for problem in draft.problems]
-    if problems:
+    if problems and is_whole:
         raise missing_secrets(problems)
     plain = {name: getattr(handover, name) for name in _CHECKS if name not in ("drafts", "calls", "secrets")}
     drafts = {
-        name: {"is_blind": draft.is_blind, "pieces": [_piece(piece) for piece in draft.pieces]}
+        name: {
+            "is_blind": draft.is_blind,
+            "pieces": [_piece(piece) for piece in draft.pieces],
+            "problems": draft.problems,
+        }
         for name, draft in handover.drafts.items()
     }
     calls = {name: {key: getattr(callee, key) for key in _CALLEE} for name, callee in handover.calls.items()}
@@ -140,14 +144,13 @@ def _name(value: object) -> str:
     return str(value)
 
 
-def _script(value: object) -> str:
-    _is(not name_faults(SCRIPTS.peer_of(_text(value)) or ""))
-    return str(value)
+def _files(*kinds: Kind) -> Callable[[object], dict[str, str]]:
+    def checked(value: object) -> dict[str, str]:
+        table = {str(name): _body(text) for name, text in _table(value).items()}
+        _is(all(any(not name_faults(kind.peer_of(name) or "") for kind in kinds) for name in table))
+        return table
 
-
-def _unit(value: object) -> str:
-    _is(any(not name_faults(kind.peer_of(_text(value)) or "") for kind in UNITS.values()))
-    return str(value)
+    return checked
 
 
 def _body(value: object) -> str:
@@ -163,8 +166,9 @@ def _told(value: object) -> Told:
 
 def _draft(value: object) -> Draft:
     table = _table(value)
-    _is(table.keys() == {"is_blind", "pieces"})
-    draft = Draft(_each(_checked_piece)(table["pieces"]), _flag(table["is_blind"]))
+    _is(table.keys() == {"is_blind", "pieces", "problems"})
+    pieces, problems = _each(_checked_piece)(table["pieces"]), _each(_text)(table["problems"])
+    draft = Draft(pieces, _flag(table["is_blind"]), problems)
     size = sum(len(encode(piece)) for piece in draft.pieces if isinstance(piece, str))
     _is(size <= MAX_FILE)
     return draft
@@ -231,8 +235,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "described": _each(_name),
     "skipped": _by_name(_text),
     "warnings": _each(_text),
-    "scripts": lambda value: {_script(name): _body(text) for name, text in _table(value).items()},
-    "units": lambda value: {_unit(name): _body(text) for name, text in _table(value).items()},
+    "scripts": _files(SCRIPTS),
+    "units": _files(*UNITS.values()),
     "effects": _by_name(_each(_told)),
     "hidden": _each(_text),
     "asks": _flag,

@@ -65,6 +65,9 @@ HostOption = Annotated[
     str | None, typer.Option("--host", metavar="NAME", help="As if on the host of this name.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+EventsOption = Annotated[
+    bool, typer.Option("--json", help="Print a JSON document a line, whenever things change.")
+]
 NoSecretsOption = Annotated[
     bool, typer.Option("--no-secrets", help="Open no secret store; compare secrets by presence.")
 ]

@@ -90,6 +90,17 @@ class Rendered:
     """What each peer does to routes and name servers, and what it runs."""
 
 
+def description_path(config: str | None) -> Path:
+    """Return the description to use. Raises DescriptionError where none was named and none is there."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
+    return find(config, os.environ, home)
+
+
+def this_platform() -> Platform:
+    """Return the platform of this machine."""
+    return "macos" if sys.platform == "darwin" else "linux"
+
+
 def open_session(
     *,
     config: str | None = None,
@@ -100,11 +111,10 @@ def open_session(
     names: Iterable[str] = (),
 ) -> Session:
     """Find and read the description, and say which file that is."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
-    path = find(config, os.environ, home)
+    path = description_path(config)
     loaded = load(path)
     note(f"Using {path}")
-    here: Platform = "macos" if sys.platform == "darwin" else "linux"
+    here = this_platform()
     chosen = platform or here
     group = loaded.document.settings.linux.group if chosen == "linux" else None
     place = Place(chosen, below(root), group)

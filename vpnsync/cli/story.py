@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import CallError, ConflictError
+from vpnsync.link.last_call import End
 from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from vpnsync.cli.dialing import Manner
     from vpnsync.cli.handover import Callee, Handover
     from vpnsync.cli.progress import Progress
-    from vpnsync.link.diagnose import Diagnosis
+    from vpnsync.link.diagnosis import Diagnosis
     from vpnsync.link.dial import Call, Event
     from vpnsync.link.interfaces import Interface
     from vpnsync.link.log import Follower, Log
@@ -131,20 +132,21 @@ class Story:
             for line in follower.lines():
                 if line.startswith(SAID):
                     self._script_said(line)
-        if not self.manner.is_json or self.manner.is_detached:
-            self._say_up("is up", time.monotonic() - self.started)
+        self._say_up("is up", time.monotonic() - self.started)
 
     def _lost(self, call: Call, progress: Progress) -> None:
         """Say that the link is gone, where pppd goes on: it dials again by itself."""
         if call.reason is None and call.pppd.poll() is None:
             progress.phase("the connection was lost; pppd dials again by itself")
+            if self.manner.is_json:
+                self._print("dialing")
         self.servers.clear()
         self.started = time.monotonic()
 
     def _say_up(self, what: str, seconds: float | None = None) -> None:
         link = self.interface
         if self.manner.is_json:
-            self._print("up", 0, seconds)
+            self._print("up", seconds=seconds)
         elif link:
             ends = f"{link.local} -> {link.remote}" if link.remote else str(link.local)
             dns = f", DNS {' '.join(self.servers)}" if self.servers else ""
@@ -161,7 +163,8 @@ class Story:
         why = self._diagnosis(call, status)
         # pppd calls it a request when vpnsync keeps it from trying a refused password again.
         shown = _REFUSED if call.reason == "refused" else status
-        log.mark("ended", f"{shown} {call.reason or ''}")
+        text = f"{shown} {call.reason}" if call.reason else str(shown)
+        log.mark("ended", f"{text}: {why.cause}", End(shown, call.reason or "", why))
         result = shown if shown >= 0 else 128 - shown
         if self.manner.is_json:
             self._print("down", result, why=why)
@@ -170,58 +173,42 @@ class Story:
             told = "you ended it" if call.reason else why.cause
             note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
             return result
-        late = f"was not up within {self.manner.timeout:g} seconds: " if call.reason == "timeout" else ""
-        error = CallError(
-            self.name, f"{late}{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why)
-        )
+        error = CallError(self.name, f"{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why))
         error.status = result
         raise error
 
     def _hint(self, why: Diagnosis) -> str:
         """Return the line that told it, the way out, and where in vpns.toml that is."""
-        keys = " or ".join(self.callee.key(key) for key in why.keys)
+        keys = " or ".join(why.keys)
         hints = [f"pppd said: {line}" for line in why.lines]
         hints += [f"what to do: {why.remedy}"] if why.remedy else []
         hints += [f"in {self.handover.description}: {keys}"] if keys else []
         return "\n  ".join(hints)
 
     def _diagnosis(self, call: Call, status: int) -> Diagnosis:
+        """Return why it ended, with the keys as vpns.toml has them."""
         from vpnsync.link.diagnose import Facts, diagnose, needs_probe
         from vpnsync.link.probe import PORTS, unanswered
 
         protocol, server = self.callee.protocol, self.callee.server
         was_up = self.interface is not None
-        answers = None
-        if call.reason != "interrupted" and not was_up and server and needs_probe(self.lines, protocol):
-            answers = unanswered(server, PORTS[protocol]) is None
         is_late = call.reason == "timeout"
-        facts = Facts(self.machine.platform, protocol, answers, was_up=was_up, is_late=is_late)
-        return diagnose(status, self.lines, facts)
+        facts = Facts(self.machine.platform, protocol, was_up=was_up, is_late=is_late, is_taken=call.is_taken)
+        if call.reason != "interrupted" and server and needs_probe(self.lines, facts):
+            facts = facts._replace(answers=unanswered(server, PORTS[protocol]) is None)
+        why = diagnose(status, self.lines, facts)
+        late = f"was not up within {self.manner.timeout:g} seconds: " if is_late else ""
+        return why._replace(cause=f"{late}{why.cause}", keys=tuple(map(self.callee.key, why.keys)))
 
     def _print(
-        self, state: str, status: int, seconds: float | None = None, why: Diagnosis | None = None
+        self,
+        state: Literal["up", "dialing", "down"],
+        status: int = 0,
+        seconds: float | None = None,
+        why: Diagnosis | None = None,
     ) -> None:
-        """Print how things stand, as one document (format_version 1)."""
-        from vpnsync.cli.result import print_json
+        """Print how things stand, as one document."""
+        from vpnsync.cli.outcome import Outcome
 
-        link = self.interface
-        print_json(
-            {
-                "format_version": 1,
-                "name": self.name,
-                "state": state,
-                "status": status,
-                "interface": link.name if link else None,
-                "local": link.local if link else None,
-                "remote": link.remote if link else None,
-                "dns": self.servers,
-                "routes": list(self.network.routes) if self.network else None,
-                "name_servers": list(self.network.servers) if self.network else None,
-                "domains": list(self.network.domains) if self.network else None,
-                "seconds": round(seconds, 1) if seconds is not None else None,
-                "cause": why.cause if why else None,
-                "remedy": (why.remedy or None) if why else None,
-                "keys": [self.callee.key(key) for key in why.keys] if why else [],
-                "lines": list(why.lines) if why else [],
-            }
-        )
+        told = why._asdict() if why else {}
+        Outcome(self.name, state, status, self.interface, self.network, self.servers, seconds, **told).print()
