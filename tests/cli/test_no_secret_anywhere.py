@@ -36,6 +36,7 @@ ROWS: Final[dict[str, list[tuple[str, ...]]]] = {
         ("office", *ROOT),
     ],
     "explain": [("password",), ("nosuchword",)],
+    "schema": [()],
     "up": [("office", *ROOT), ("nobody", *ROOT)],  # there is no pppd under that root
     "down": [("office", *ROOT), ("nobody", *ROOT), ("--all", *ROOT)],
     "status": [ROOT, ("office", *ROOT)],

@@ -28,7 +28,7 @@ ESCAPE = "\033["
         (("apply", "--root", "root", "--yes"), "Applied"),
         (("show", "office"), 'user "alice"'),
         (("validate",), "nothing wrong"),
-        (("init", "--config", "new.toml"), "new.toml"),
+        (("init", "--config", "new.toml"), "Wrote new.toml"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )

@@ -129,7 +129,7 @@ _RULES: Final[dict[tuple[str, str], tuple[list[str], list[str]]]] = {
     ("custom", "mtu"): _PACKET,
     ("custom", "mru"): _PACKET,
     ("custom", "idle"): (
-        ["90", '"30m"', '"1h30m"', '"90s"', '"2h"'],
+        ["0", "90", '"30m"', '"1h30m"', '"90s"', '"2h"'],
         ['"30x"', '"m30"', '"m"', '""', '"1h 30m"', '"-5m"', '"1.5h"', "true", "-1", "1.5", "[90]"],
     ),
     ("custom", "reconnect"): (

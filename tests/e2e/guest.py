@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,7 @@ IS_INSIDE: Final = bool(os.environ.get(INSIDE))
 """Whether this is the guest."""
 
 _LIMIT: Final = 600
+_BOOT: Final = 60
 _DIED: Final = 125
 _TRIES: Final = 2
 """One crash of the guest's kernel in about a hundred runs is its own affair."""
@@ -53,32 +55,64 @@ def missing() -> str | None:
 
 
 class Guest:
-    """One boot of the guest, or two where it crashed."""
+    """One boot of the guest, or two where it crashed; what it reports stands in a folder.
 
-    def __init__(self) -> None:
-        self.reports: dict[str, list[dict[str, Any]]] = {}
-        self.said = ""
+    The folder is read by any process of this run, and written by the one that started the guest.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._thread: threading.Thread | None = None
 
     def start(self, names: Sequence[str]) -> None:
         """Begin to run tests, by their node ids, beside whatever is run out here meanwhile."""
-        self._thread = threading.Thread(target=self.run, args=(names,), daemon=True)
+        self._folder.mkdir(0o700)
+        (self._folder / "reports").mkdir()
+        self._thread = threading.Thread(target=self._run, args=(names,), daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
         """Wait until every test has been run."""
+        until = time.monotonic() + _TRIES * (_LIMIT + _BOOT)
+        while not self._done.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+
+    def reports(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what was reported of each test, by its node id."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for path in sorted((self._folder / "reports").glob("*/*")):
+            report = json.loads(path.read_text())
+            found.setdefault(report["nodeid"], []).append(report)
+        return found
+
+    def said(self) -> str:
+        """Return what the guest printed when it was last booted."""
+        return self._said.read_text(errors="replace") if self._said.exists() else "nothing"
+
+    def clear(self) -> None:
+        """Take the folder away, if this process made it."""
         if self._thread is not None:
-            self._thread.join()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, names: Sequence[str]) -> None:
-        """Run tests, by their node ids, and keep what is reported of each."""
-        for _ in range(_TRIES):
-            left = [name for name in names if not self._is_complete(name)]
-            if left and self._boot(left) != _DIED:
-                break
+    @property
+    def _done(self) -> Path:
+        return self._folder / "done"
 
-    def _boot(self, names: Sequence[str]) -> int:
-        with tempfile.TemporaryDirectory(prefix="vpnsync-e2e-") as out:
+    @property
+    def _said(self) -> Path:
+        return self._folder / "said"
+
+    def _run(self, names: Sequence[str]) -> None:
+        try:
+            for boot in range(_TRIES):
+                left = [name for name in names if not self._is_complete(name)]
+                if left and self._boot(boot, left) != _DIED:
+                    break
+        finally:
+            self._done.touch()
+
+    def _boot(self, boot: int, names: Sequence[str]) -> int:
+        with tempfile.TemporaryDirectory(dir=self._folder) as out:
             command = [
                 str(HERE / "boot"),
                 os.environ[FOLDER],
@@ -91,7 +125,7 @@ class Guest:
             ]
             reports = Path(out) / "reports"
             reports.mkdir()
-            # Nothing of this run's own options: coverage, caches and the like are for this side.
+            # Nothing of this run's own options: coverage, workers, caches and the like are for this side.
             options = ["-q", "-p", "no:cacheprovider", "--basetemp", "/tmp/e2e", *names]
             done = subprocess.run(
                 [*command, *options],
@@ -101,11 +135,9 @@ class Guest:
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
             )
-            self.said = (done.stdout + done.stderr).decode(errors="replace")
-            for path in sorted(reports.iterdir()):
-                report = json.loads(path.read_text())
-                self.reports.setdefault(report["nodeid"], []).append(report)
+            self._said.write_bytes(done.stdout + done.stderr)
+            reports.rename(self._folder / "reports" / str(boot))
             return done.returncode
 
     def _is_complete(self, name: str) -> bool:
-        return any(report["when"] == "teardown" for report in self.reports.get(name, ()))
+        return any(report["when"] == "teardown" for report in self.reports().get(name, ()))

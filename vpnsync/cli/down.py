@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
@@ -23,7 +24,9 @@ PATIENCE = 20
 
 
 def down(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The peer.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)
+    ] = None,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

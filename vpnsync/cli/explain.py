@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption
 
 # `-h`, `-chap` and the like are pppd's words here.
@@ -13,7 +14,10 @@ SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 
 
 def explain(
-    word: Annotated[str, typer.Argument(metavar="WORD", help="An option, a key or a warning.")],
+    word: Annotated[
+        str,
+        typer.Argument(metavar="WORD", help="An option, a key or a warning.", autocompletion=complete.words),
+    ],
     *,
     json: JsonOption = False,
 ) -> int:

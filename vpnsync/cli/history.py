@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def history(
     number: Annotated[
-        int | None, typer.Argument(metavar="[ID]", min=1, help="Only this generation, file by file.")
+        int | None, typer.Argument(metavar="ID", min=1, help="Only this generation, file by file.")
     ] = None,
     *,
     root: RootOption = None,

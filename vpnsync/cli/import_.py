@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, PlatformOption, PppdOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, warn
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def import_(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these files; default: all.")
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Only these files; default: all.", autocompletion=complete.files),
     ] = None,
     *,
     output: Annotated[

@@ -16,7 +16,8 @@ from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session
 from vpnsync.config.complaints import spell, unknown
-from vpnsync.config.load import FILE_NAME, Config, find, load, parse
+from vpnsync.config.find import FILE_NAME, find
+from vpnsync.config.load import Config, load, parse
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults

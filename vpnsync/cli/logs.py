@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, RootHalfOption, RootOption
+from vpnsync.cli.options import (
+    ConfigOption,
+    HostOption,
+    NameArgument,
+    PlatformOption,
+    RootHalfOption,
+    RootOption,
+)
 from vpnsync.cli.screen import note, say
 
 if TYPE_CHECKING:
@@ -26,7 +33,7 @@ _TAIL = 256 * 1024
 
 
 def logs(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

@@ -24,6 +24,9 @@ _VERSION: Final = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
+    if os.environ.get("_VPNSYNC_COMPLETE"):
+        # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
+        sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
     return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
 

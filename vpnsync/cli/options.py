@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.errors import RightsError
 
 ConfigOption = Annotated[
@@ -69,7 +70,11 @@ NoSecretsOption = Annotated[
 ]
 RootHalfOption = Annotated[bool, typer.Option("--root-half", hidden=True)]
 """Set by vpnsync itself where it starts root's half of a command (cli/halves.py)."""
-NamesArgument = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Only these peers.")]
+NamesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NAME", help="Only these peers.", autocompletion=complete.peers),
+]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)]
 TimeoutOption = Annotated[
     float | None,
     typer.Option("--timeout", metavar="SECONDS", min=0.1, help="End a link that is not up by then."),

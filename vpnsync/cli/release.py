@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def release(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.files)],
     *,
     config: ConfigOption = None,
     root: RootOption = None,

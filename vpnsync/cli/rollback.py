@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rollback(
     number: Annotated[
-        int | None, typer.Argument(metavar="[ID]", min=1, help="The generation; else the last one.")
+        int | None, typer.Argument(metavar="ID", min=1, help="The generation; else the last one.")
     ] = None,
     *,
     root: RootOption = None,

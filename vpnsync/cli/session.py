@@ -16,7 +16,8 @@ from vpnsync.cli.handover import below
 from vpnsync.cli.machine import installed_version
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
-from vpnsync.config.load import Config, find, load
+from vpnsync.config.find import find
+from vpnsync.config.load import Config, load
 from vpnsync.config.merge import Peer, merge, reason_to_skip
 from vpnsync.config.ownership import others_can_read
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import ConfigOption, HostOption, PlatformOption, PppdOption, RootOption
+from vpnsync.cli.options import ConfigOption, HostOption, NameArgument, PlatformOption, PppdOption, RootOption
 from vpnsync.cli.screen import note, safe, say, warn
 from vpnsync.errors import ConflictError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import (
     ConfigOption,
     HostOption,
@@ -31,7 +32,9 @@ _PAUSE = 2.0
 
 
 def status(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Only this peer.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Only this peer.", autocompletion=complete.peers)
+    ] = None,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

@@ -12,6 +12,7 @@ from vpnsync.cli.options import (
     ConfigOption,
     HostOption,
     JsonOption,
+    NameArgument,
     PlatformOption,
     PppdOption,
     RootHalfOption,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def up(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The peer.")],
+    name: NameArgument,
     *,
     config: ConfigOption = None,
     root: RootOption = None,

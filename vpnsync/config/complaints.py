@@ -153,14 +153,14 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def known_keys(key: Key) -> list[str]:
     """Return the keys that could stand where an unknown one does."""
-    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
+    from vpnsync.config import forms, model  # noqa: PLC0415 - only once something is wrong
 
     tables: dict[str, type[BaseModel]] = {
-        "keepalive": model.Keepalive,
-        "reconnect": model.Reconnect,
-        "dns": model.Dns,
-        "on_up": model.Hook,
-        "on_down": model.Hook,
+        "keepalive": forms.Keepalive,
+        "reconnect": forms.Reconnect,
+        "dns": forms.Dns,
+        "on_up": forms.Hook,
+        "on_down": forms.Hook,
         "macos": model.Keys,
         "settings": model.SettingsTable,
         "defaults": model.Layer,

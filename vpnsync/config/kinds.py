@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from vpnsync.pppd.addresses import is_bad_address
 
@@ -106,15 +106,29 @@ def _version(value: int) -> int:
     return value
 
 
-Seconds = Annotated[int, BeforeValidator(_seconds)]
-Host = Annotated[str, AfterValidator(_host)]
+def _text(pattern: str) -> WithJsonSchema:
+    """Tell JSON Schema what a text looks like: no less than what its validator takes, perhaps more."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+_DURATION: Final = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": MAX_INT},
+            {"type": "string", "pattern": "^([0-9]+[smhd])+$"},
+        ]
+    }
+)
+
+Seconds = Annotated[int, BeforeValidator(_seconds), _DURATION]
+Host = Annotated[str, AfterValidator(_host), _text("^[A-Za-z0-9_:][A-Za-z0-9_.:-]*$")]
 Packet = Annotated[int, Field(ge=128, le=16384)]
-LinkAddress = Annotated[str, AfterValidator(_link_address)]
-Network = Annotated[str, AfterValidator(_network)]
+LinkAddress = Annotated[str, AfterValidator(_link_address), _text(r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$")]
+Network = Annotated[str, AfterValidator(_network), _text("^[0-9A-Fa-f:.]+(/[0-9.]+)?$")]
 Argv = Annotated[list[str], Field(min_length=1), AfterValidator(_argv)]
 UserName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}\$?$")]
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]
-Address = Annotated[str, AfterValidator(_address)]
-Domain = Annotated[str, AfterValidator(_domain)]
-AbsolutePath = Annotated[str, AfterValidator(_absolute)]
-FormatVersion = Annotated[int, AfterValidator(_version)]
+Address = Annotated[str, AfterValidator(_address), _text("^[0-9A-Fa-f:.]+$")]
+Domain = Annotated[str, AfterValidator(_domain), _text("^[A-Za-z0-9_-][A-Za-z0-9_.-]*$")]
+AbsolutePath = Annotated[str, AfterValidator(_absolute), _text("^/")]
+FormatVersion = Annotated[int, AfterValidator(_version), WithJsonSchema({"const": 1})]

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
+from vpnsync.config.find import FILE_NAME
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from vpnsync.config.model import Keys
 
-FILE_NAME: Final = "vpns.toml"
 _MAX_SIZE: Final = 16 * 1024 * 1024
 
 
@@ -49,25 +47,6 @@ class Config:
     def error(self, more: tuple[Complaint, ...] = ()) -> DescriptionError:
         """Return all complaints, and those found later, as one error."""
         return description_error(self.path, self.text, (*self.complaints, *more))
-
-
-def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
-    """Return the description to use: given, $VPNSYNC_CONFIG, ./vpns.toml, then the person's own."""
-    named = given or environment.get("VPNSYNC_CONFIG")
-    if named:
-        return Path(named)
-    here = Path(FILE_NAME)
-    if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
-        return here
-    base = environment.get("XDG_CONFIG_HOME", "")
-    own = (Path(base) if base.startswith("/") else home / ".config") / "vpnsync" / FILE_NAME
-    if os.path.exists(own):  # noqa: PTH110 - the same
-        return own
-    raise DescriptionError(
-        "no description",
-        f"there is no ./{FILE_NAME} and no {own}",
-        hint="`vpnsync init` writes one, or name yours with --config PATH",
-    )
 
 
 def load(path: Path) -> Config:

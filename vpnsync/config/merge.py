@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vpnsync.config.complaints import Complaint, Key
-from vpnsync.config.model import TYPED_KEYS, Keepalive, Keys, Layer, PeerTable, Reconnect
+from vpnsync.config.forms import Keepalive, Reconnect
+from vpnsync.config.model import TYPED_KEYS, Keys, Layer, PeerTable
 from vpnsync.config.references import Prompt
 from vpnsync.config.storage import add_accounts, storage_faults
 from vpnsync.pppd.options import PLATFORM_NAMES

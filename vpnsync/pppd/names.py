@@ -8,7 +8,8 @@ from typing import Final
 SCRIPTS: Final = "/etc/ppp/vpnsync"
 """Where the scripts of peers stand, which their peers files call."""
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", re.ASCII)
+NAME_PATTERN: Final = r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$"
+_NAME: Final = re.compile(NAME_PATTERN.removeprefix("^").removesuffix("$"), re.ASCII)
 
 
 def name_faults(name: str) -> list[str]:

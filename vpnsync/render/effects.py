@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from vpnsync.config.model import Dns, Hook
+from vpnsync.config.forms import Dns, Hook
 from vpnsync.pppd.hiding import hide_arguments
 from vpnsync.pppd.names import SCRIPTS
 

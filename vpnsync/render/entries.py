@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vpnsync.config.complaints import Key
+    from vpnsync.config.forms import Keepalive, Reconnect
     from vpnsync.config.merge import Peer
-    from vpnsync.config.model import Keepalive, Reconnect
 
 DEVICE, SPEED, ADDRESSES, INTERFACE = "device name", "tty speed", "IP addresses", "interface"
 """Names of what is written as a word without an option name."""

@@ -1,0 +1,33 @@
+"""Which description is meant, without reading it: shell completion asks this, and has no time for more."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from vpnsync.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE_NAME: Final = "vpns.toml"
+
+
+def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
+    """Return the description to use: given, $VPNSYNC_CONFIG, ./vpns.toml, then the person's own."""
+    named = given or environment.get("VPNSYNC_CONFIG")
+    if named:
+        return Path(named)
+    here = Path(FILE_NAME)
+    if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
+        return here
+    base = environment.get("XDG_CONFIG_HOME", "")
+    own = (Path(base) if base.startswith("/") else home / ".config") / "vpnsync" / FILE_NAME
+    if os.path.exists(own):  # noqa: PTH110 - the same
+        return own
+    raise DescriptionError(
+        "no description",
+        f"there is no ./{FILE_NAME} and no {own}",
+        hint="`vpnsync init` writes one, or name yours with --config PATH",
+    )
