@@ -10,7 +10,7 @@ import typer.main
 from typer.core import TyperCommand
 
 from vpnsync import __version__
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 from vpnsync.config import texts
 from vpnsync.config.merge import FITS
 
@@ -42,7 +42,7 @@ _ENVIRONMENT: Final = {
 
 def pages() -> dict[str, str]:
     """Return file name -> text of every page."""
-    group = typer.main.get_group(app)
+    group = typer.main.get_group(program())
     commands = {
         name: command
         for name, command in group.commands.items()

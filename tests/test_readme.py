@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,9 @@ def test_the_example_is_valid_on_the_one_host_too(
 def test_every_command_is_in_the_readme() -> None:
     """A command that nobody reads about does not exist."""
     names = {
-        (command.name or command.callback.__name__) for command in app.registered_commands if command.callback
+        (command.name or command.callback.__name__)
+        for command in program().registered_commands
+        if command.callback
     }
     assert {name for name in names if not re.search(rf"^\| `{name}\b", README, re.MULTILINE)} == set()
 
@@ -80,7 +82,9 @@ def test_every_command_is_in_the_readme() -> None:
 def test_every_option_in_the_readme_exists(cli: Callable[..., Result]) -> None:
     """An option that is gone must go from the README too."""
     names = [
-        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+        command.name or command.callback.__name__
+        for command in program().registered_commands
+        if command.callback
     ]
     helps = "".join(cli(name, "--help").out for name in names)
     used = set(re.findall(r"`(--[a-z][a-z-]+)", README)) - {"--nolaunchpppd"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 from vpnsync.cli.options import INSTALLED
 from vpnsync.cli.screen import complain, unprintable
 from vpnsync.errors import VpnsyncError
@@ -28,7 +28,14 @@ def main(arguments: list[str] | None = None) -> int:
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
+    app = program(_mentioned(words))
     return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
+
+
+def _mentioned(words: list[str]) -> set[str]:
+    """Return all words among which the command's name is; the shell hands the Tab key's over apart."""
+    typed = (os.environ.get(name, "") for name in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS"))
+    return {*words, *re.findall(r"[a-z]+", " ".join(typed))}
 
 
 def _spelled_out(words: list[str]) -> list[str]:
