@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from vpnsync.cli.app import program
-from vpnsync.cli.options import INSTALLED
 from vpnsync.cli.screen import complain, unprintable
 from vpnsync.errors import VpnsyncError
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 USAGE: Final = 64
 INTERRUPTED: Final = 130
-_VERSION: Final = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,10 +40,13 @@ def _spelled_out(words: list[str]) -> list[str]:
     """Give `validate --pppd` without a version the value that typer wants every option to have."""
     if next((word for word in words if not word.startswith("-")), None) != "validate":
         return words
+    from vpnsync.cli.options import INSTALLED
+
+    version = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
     end = words.index("--") if "--" in words else len(words)
     following = [*words[1:end], "-"]
     return [
-        f"--pppd={INSTALLED}" if word == "--pppd" and not _VERSION.fullmatch(after) else word
+        f"--pppd={INSTALLED}" if word == "--pppd" and not version.fullmatch(after) else word
         for word, after in zip(words[:end], following, strict=True)
     ] + words[end:]
 
