@@ -33,6 +33,7 @@ LIBRARIES = {
     "deepdiff": {"sync"},
     "typer": {"cli"},
     "keyring": {"config"},
+    "tomli": {"config", "cli"},
     "tomli_w": {"adopt"},
     "psutil": {"link"},
     "rich": {"cli"},

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
@@ -58,8 +58,8 @@ def load(path: Path) -> Config:
 def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
     """Return what a text describes; `path` is where it stands, or will, and what complaints call it."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from None
     except ValueError:  # a number of thousands of digits: Python counts no further
         raise DescriptionError(str(path), "holds a number that is far too long") from None
@@ -105,7 +105,7 @@ def _text(path: Path) -> tuple[str, os.stat_result]:
 
 
 def _syntax(path: Path, text: str, message: str) -> DescriptionError:
-    """Say where TOML breaks, without the piece of text that tomllib may quote; keys it may name."""
+    """Say where TOML breaks, without the piece of text that tomli may quote; keys it may name."""
     found = re.fullmatch(
         r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
     )
