@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -95,4 +96,6 @@ def _nothing() -> None:
 
 def run() -> None:
     """Be the console script."""
+    # What is read is kept until the end: looking for garbage in it, over and over, is for nothing.
+    gc.set_threshold(50_000, 20, 100)
     sys.exit(main())
