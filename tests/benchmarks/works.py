@@ -148,6 +148,12 @@ def first_apply(count: int) -> Setting:
         yield Run(floor.name, floor.command, folder, environment, fresh)
         yield Run(VPNSYNC, run.command, folder, environment, fresh)
 
+        def forgotten() -> None:
+            fresh()
+            shutil.rmtree(environment["XDG_CACHE_HOME"], ignore_errors=True)
+
+        yield Run(FIRST, run.command, folder, environment, forgotten)
+
     return runs
 
 
