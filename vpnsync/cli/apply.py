@@ -75,6 +75,10 @@ def apply(
         raise typer.BadParameter("--up and --json do not go together: each prints its own")
 
     def person() -> Handover:
+        from vpnsync.cli.recall import Asked, hand_over
+
+        if dial is None:
+            return hand_over(Asked(config, root, platform, pppd, host, tuple(names or ())))
         from vpnsync.cli.session import open_session
 
         session = open_session(

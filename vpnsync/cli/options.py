@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from vpnsync.cli import complete
 from vpnsync.errors import RightsError
+
+if TYPE_CHECKING:
+    from vpnsync.config.source import Source
 
 ConfigOption = Annotated[
     str | None,
@@ -20,6 +23,14 @@ ConfigOption = Annotated[
         help="The description (else $VPNSYNC_CONFIG, ./vpns.toml, ~/.config/vpnsync/vpns.toml).",
     ),
 ]
+
+
+def read_source(config: str | None) -> Source:
+    """Read the description that `--config` means; raise DescriptionError where there is none."""
+    from vpnsync.config.find import find
+    from vpnsync.config.source import read
+
+    return read(find(config, os.environ, Path(os.path.expanduser("~"))))  # noqa: PTH111 - which never fails
 
 
 def _root_of_the_caller(context: typer.Context, value: Path | None) -> Path | None:

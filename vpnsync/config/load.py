@@ -16,13 +16,12 @@ from vpnsync.config.complaints import Complaint, Key, description_error, from_py
 from vpnsync.config.find import FILE_NAME
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
+from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
     from vpnsync.config.model import Keys
-
-_MAX_SIZE: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,12 @@ class Config:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text, status = _text(path)
-    return replace(parse(text, path), status=status)
+    return parsed(read(path))
+
+
+def parsed(source: Source) -> Config:
+    """Return what was read. Raises DescriptionError where it is no description at all."""
+    return replace(parse(source.text(), source.path), status=source.status)
 
 
 def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
@@ -80,28 +83,6 @@ def _checked(raw: dict[str, Any]) -> tuple[Document, list[Complaint]]:
         complaints = from_pydantic(error, raw)
         document = _usable(raw)
     return document, complaints + _beyond_types(raw, document)
-
-
-def _text(path: Path) -> tuple[str, os.stat_result]:
-    try:
-        with path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            data = stream.read(_MAX_SIZE + 1)
-    except OSError as error:
-        reasons: dict[type[OSError], str] = {
-            FileNotFoundError: "there is no such file (`vpnsync init` writes one)",
-            IsADirectoryError: "is a directory, not a file",
-            PermissionError: "cannot be read: permission denied",
-        }
-        raise DescriptionError(str(path), reasons.get(type(error), os.strerror(error.errno or 0))) from error
-    if len(data) > _MAX_SIZE:
-        raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
-    try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
 
 
 def _syntax(path: Path, text: str, message: str) -> DescriptionError:
