@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,8 +43,11 @@ class Work:
 
 
 def _vpnsync(folder: Path, environment: Mapping[str, str], *words: str) -> Run:
-    program = str(Path(sys.executable).with_name("vpnsync"))
-    return Run(VPNSYNC, [program, *words], folder, environment)
+    return Run(VPNSYNC, [_program("vpnsync", environment), *words], folder, environment)
+
+
+def _program(name: str, environment: Mapping[str, str]) -> str:
+    return str(Path(environment["VIRTUAL_ENV"]) / "bin" / name)
 
 
 def _place(folder: Path) -> list[str]:
@@ -65,7 +67,7 @@ def _first_time(run: Run) -> Run:
 
 
 def _floor(work: str, folder: Path, environment: Mapping[str, str], peers: Path) -> Run:
-    command = [sys.executable, "-I", _FLOOR, work, str(folder / "vpns.toml"), str(peers)]
+    command = [_program("python", environment), "-I", _FLOOR, work, str(folder / "vpns.toml"), str(peers)]
     return Run(FLOOR, command, folder, environment)
 
 
@@ -161,7 +163,7 @@ def words_only(*words: str, **more: str) -> Setting:
     """Run a command that needs no description, beside the import of typer alone."""
 
     def runs(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
-        yield Run(TYPER, [sys.executable, "-c", "import typer"], folder, environment)
+        yield Run(TYPER, [_program("python", environment), "-c", "import typer"], folder, environment)
         yield _vpnsync(folder, {**environment, **more}, *words)
 
     return runs
