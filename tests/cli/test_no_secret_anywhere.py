@@ -179,7 +179,11 @@ def test_no_secret_anywhere(watched: Faulty, applied: Path, scene: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(applied, folder)
         env = {"LAB_PASSWORD": MARK, "EXEC_TRACE": str(folder / "trace"), "TMPDIR": str(folder / "tmp")}
-        env |= {"COLUMNS": "1000", "VPNSYNC_TEST_DEFECT": str(int((folder / "DEFECT").exists()))}
+        env |= {
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "COLUMNS": "1000",
+            "VPNSYNC_TEST_DEFECT": str(int((folder / "DEFECT").exists())),
+        }
         result = watched.run(*run.words, cwd=folder, env=env, is_on_terminal=run.is_on_terminal)
         statuses.add(result.status)
         assert MARK not in result.out, f"{run}: {result.out}"

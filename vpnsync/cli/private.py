@@ -50,12 +50,16 @@ def _directory(*, create: bool = False) -> Iterator[int]:
     if not base.startswith("/"):
         base = os.path.expanduser("~/.cache")  # noqa: PTH111 - which never fails
     path = f"{base}/vpnsync"
-    if create:
-        for one in (base, path):
-            # A home that is not there is not made: it is somebody else's business, or nobody's.
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(one, 0o700)  # noqa: PTH102 - paths of another kind are not loaded for this
-    directory = os.open(path, _DIRECTORY)
+    try:
+        directory = os.open(path, _DIRECTORY)
+    except FileNotFoundError:
+        if not create:
+            raise
+        # A home that is not there is not made: it is somebody else's business, or nobody's.
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(base, 0o700)  # noqa: PTH102 - pathlib has nothing to add
+        os.mkdir(path, 0o700)  # noqa: PTH102 - the same
+        directory = os.open(path, _DIRECTORY)
     try:
         if not _is_own(os.fstat(directory)):
             raise PermissionError(path)
