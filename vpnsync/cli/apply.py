@@ -180,6 +180,7 @@ def _carry_out(
     plan: Plan, handover: Handover, place: Place, desired: dict[Target, Desired], *, prune: bool
 ) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.cli.counting import counting
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
@@ -194,7 +195,8 @@ def _carry_out(
                 str(place.peers),
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
             )
-        carry_out(now, place, handover.dictionary)
+        with counting("Writing", len(now.changes)) as step:
+            carry_out(now, place, handover.dictionary, step)
     return now
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.secrets import has_plain_secret
 from vpnsync.adopt.text import peer_text
+from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.output import replace
@@ -27,7 +28,7 @@ from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
@@ -62,7 +63,7 @@ class Import:
         """Carry over what can be, and write it once it is proved; nothing is written when nothing is."""
         config = self._existing()
         carrier = Carrier(config, self.dictionary, self._secret, self.stored, keeps_text=self.mode == "keep")
-        for name, found in self._chosen(config).items():
+        for name, found in counted("Reading", self._chosen(config).items()):
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
                 self.adopted.append(result)
@@ -82,11 +83,8 @@ class Import:
         start = (self.before or b"").decode("utf-8")
         start = start if start.strip() else f"{start}{HEADER}"
         gap = "" if start.endswith("\n") or not start else "\n"
-        new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        new = gap + "".join("\n" + peer_text(a.name, a.table, a.remarks) for a in self.adopted)
         return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
-
-    def _peer_text(self, adopted: Adopted) -> str:
-        return peer_text(adopted.name, adopted.table, adopted.remarks)
 
     def _existing(self) -> Config:
         """Return the description that is there already, or an empty one."""
@@ -114,12 +112,14 @@ class Import:
                 str(self.place.peers), [f"{name}: {unknown('file', name, self.actual)}" for name in absent]
             )
         chosen: dict[str, File] = {}
+        taken = {name.casefold(): name for name in config.document.peers}
         for name in self.names or sorted(self.actual):
             found = self.actual[name]
             reason = _reason_to_leave(name, found, config)
-            fault = None if reason else _name_fault(name, [*config.document.peers, *chosen])
+            fault = None if reason else _name_fault(name, taken.get(name.casefold()))
             if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
+                taken.setdefault(name.casefold(), name)
             elif self.names or not is_backup(name):
                 is_refused = bool(fault) or not isinstance(found, File)
                 self.left.append(Left(name, reason or fault or "", is_refused))
@@ -228,10 +228,10 @@ def _reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
     return "is an editor's backup" if is_backup(name) else None
 
 
-def _name_fault(name: str, taken: Iterable[str]) -> str | None:
+def _name_fault(name: str, other: str | None) -> str | None:
     """Say why no peer can have a file's name beside those of the others."""
     faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
-    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
+    faults += [f'differs from "{other}" only in case'] if other is not None else []
     return f"{faults[0]}; rename the file" if faults else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from vpnsync.cli.counting import counting
 from vpnsync.cli.handover import Draft, Kept
 from vpnsync.errors import NotExpressibleError, SecretError
 
@@ -37,14 +38,16 @@ def drafts(
     outlines: Mapping[str, Outline], known: Dictionary, secrets: Callable[[], Secrets], *, is_open: bool
 ) -> dict[str, Draft]:
     """Fill the secrets in; each draft says what could not be had. Without is_open none is opened."""
+    secretive = {name for name, outline in outlines.items() if not all(isinstance(p, str) for p in outline)}
+    opened = secrets() if secretive else None
     found = {}
-    opened: Secrets | None = None
-    for name, outline in outlines.items():
-        if all(isinstance(piece, str) for piece in outline):
-            found[name] = Draft(outline)  # type: ignore[arg-type] # it is as the line above says
-        else:
-            opened = opened or secrets()
-            found[name] = _Filling(opened, known, is_open=is_open).draft(outline)
+    with counting("Opening the secrets of peers", len(secretive)) as step:
+        for name, outline in outlines.items():
+            if opened and name in secretive:
+                step()
+                found[name] = _Filling(opened, known, is_open=is_open).draft(outline)
+            else:
+                found[name] = Draft(tuple(map(str, outline)))
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vpnsync import lint
+from vpnsync.cli.counting import counted
 from vpnsync.cli.handover import below
 from vpnsync.cli.machine import QUESTIONS
 from vpnsync.cli.options import read_source
@@ -166,7 +167,7 @@ def _render_with(
     told: dict[str, list[Effect]] = {}
     complaints: list[Complaint] = []
     warnings: list[lint.Finding] = []
-    for name, table in session.config.document.peers.items():
+    for name, table in counted("Checking", session.config.document.peers.items()):
         if platform is None:
             skip = name in session.skipped
         else:
