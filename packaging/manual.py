@@ -17,16 +17,16 @@ from vpnsync.config.merge import FITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_STATUSES: Final = {
+STATUSES: Final = {
     "0": "Done, or in sync.",
     "1": "Failed or declined.",
-    "2": "Only with plan \\-\\-detailed\\-exitcode: changes are pending.",
-    "3": "Only with status NAME: the link is down.",
+    "2": "Only with `plan --detailed-exitcode`: changes are pending.",
+    "3": "Only with `status NAME`: the link is down.",
     "64": "Wrong usage.",
-    "69": "Only with up, like the next two: something that dialing needs is missing.",
+    "69": "Only with `up`, like the next two: something that dialing needs is missing.",
     "77": "The rights are missing.",
     "78": "The description and the files on disk disagree: apply first.",
-    "130": "Interrupted by Ctrl\\-C.",
+    "130": "Interrupted by Ctrl-C.",
 }
 _FILES: Final = {
     "./vpns.toml": "The description, where neither \\-\\-config nor VPNSYNC_CONFIG names another.",
@@ -42,19 +42,23 @@ _ENVIRONMENT: Final = {
 
 def pages() -> dict[str, str]:
     """Return file name -> text of every page."""
+    found = {f"vpnsync-{name}.1": _command(name, command) for name, command in commands().items()}
+    return {"vpnsync.1": _program(commands()), "vpns.toml.5": _description(), **found}
+
+
+def commands() -> dict[str, TyperCommand]:
+    """Return name -> command, in the order of the help."""
     group = typer.main.get_group(program())
-    commands = {
+    return {
         name: command
         for name, command in group.commands.items()
         if isinstance(command, TyperCommand) and not command.hidden
     }
-    found = {f"vpnsync-{name}.1": _command(name, command) for name, command in commands.items()}
-    return {"vpnsync.1": _program(commands), "vpns.toml.5": _description(), **found}
 
 
-def _program(commands: dict[str, TyperCommand]) -> str:
-    see = ["vpns.toml(5)", *(f"vpnsync-{name}(1)" for name in sorted(commands)), "pppd(8)"]
-    rows = {f"vpnsync-{name}(1)": _plain(str(command.short_help)) for name, command in commands.items()}
+def _program(found: dict[str, TyperCommand]) -> str:
+    see = ["vpns.toml(5)", *(f"vpnsync-{name}(1)" for name in sorted(found)), "pppd(8)"]
+    rows = {f"vpnsync-{name}(1)": _plain(str(command.short_help)) for name, command in found.items()}
     return _page(
         ("vpnsync", "1", "keep every VPN peer of a machine in one TOML file"),
         {
@@ -67,7 +71,9 @@ def _program(commands: dict[str, TyperCommand]) -> str:
                 )
             ],
             "COMMANDS": _rows(rows),
-            "EXIT STATUS": _rows(_STATUSES),
+            "EXIT STATUS": _rows(
+                {status: _plain(text.replace("`", "")) for status, text in STATUSES.items()}
+            ),
             "ENVIRONMENT": _rows(_ENVIRONMENT),
             "FILES": _rows(_FILES),
             "SEE ALSO": [", ".join(map(_plain, see))],

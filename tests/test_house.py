@@ -41,7 +41,10 @@ LIBRARIES = {
 }
 PURE = ("pppd", "render", "adopt", "explain")
 """Rooms that open nothing (but the dictionary's own data), print nothing, and look at no clock."""
-PURE_FILES = ("link/diagnose.py", "link/phases.py", "link/statuses.py", "link/causes/")
+PURE_FILES = (
+    *("link/diagnose.py", "link/diagnosis.py", "link/lines.py", "link/phases.py"),
+    *("link/statuses.py", "link/causes/"),
+)
 """Files of other rooms that do as little."""
 
 

@@ -29,6 +29,7 @@ AMONG_SOURCES: Final = (
     "__pycache__",
     "build",
     "dist",
+    "site",
     "*.egg-info",
 )
 PLAIN: Final = 'version = 1\n[peers.a]\nprotocol = "custom"\npassword = "open sesame"\n'

@@ -77,15 +77,3 @@ def test_every_command_is_in_the_readme() -> None:
         if command.callback
     }
     assert {name for name in names if not re.search(rf"^\| `{name}\b", README, re.MULTILINE)} == set()
-
-
-def test_every_option_in_the_readme_exists(cli: Callable[..., Result]) -> None:
-    """An option that is gone must go from the README too."""
-    names = [
-        command.name or command.callback.__name__
-        for command in program().registered_commands
-        if command.callback
-    ]
-    helps = "".join(cli(name, "--help").out for name in names)
-    used = set(re.findall(r"`(--[a-z][a-z-]+)", README)) - {"--nolaunchpppd"}
-    assert {option for option in used if option not in helps} == set()

@@ -11,8 +11,9 @@ from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
 from vpnsync.pppd.oddities import oddities
+from vpnsync.pppd.scripts import EVENTS, HALVES, SCRIPT_OPTIONS
 from vpnsync.pppd.words import split
-from vpnsync.render.effects import DEFAULT_ROUTES, EVENTS, SCRIPT_OPTIONS, dns, reasons
+from vpnsync.render.effects import asks_default_route, defaults, dns, reasons
 from vpnsync.render.entries import IMPLIED
 from vpnsync.render.hooks import called
 from vpnsync.render.peer import PLACEHOLDER
@@ -43,12 +44,14 @@ FACTS: Final[dict[str, Fact]] = {
     ),
     "default-route-twice": Fact(
         ("default_route", "defaultroute"),
-        "two peers of one machine want the default route: whichever is dialed later does not get it",
+        "two peers of one machine want the default route: whichever is dialed later does not get it, at least"
+        " not while the other is up",
         "give one of them routes = [...] instead, or each a route_metric of its own",
     ),
     "same-network": Fact(
         ("routes",),
-        "two peers of one machine want the same network: whichever is dialed later does not get it",
+        "two peers of one machine want the same network: whichever is dialed later does not get it, at least"
+        " not while the other is up",
         "give each a route_metric of its own, or only one of them the network",
     ),
     "no-split-dns": Fact(
@@ -145,7 +148,7 @@ def _finding(name: str, key: Key) -> Finding:
 
 def _metric(peer: Peer) -> Iterator[Finding]:
     metric = peer.typed.get("route_metric")
-    ranked = peer.value("routes") or peer.value("default_route")
+    ranked = peer.value("routes") or asks_default_route(peer)
     if metric and ranked and peer.platform == "macos":
         yield _finding("no-route-metric", metric.key)
 
@@ -171,19 +174,23 @@ def together(peers: Iterable[Peer]) -> list[Finding]:
             is_allowed = name in (*peer.allow, *other.allow)
             if other is not peer and not is_allowed and not _are_ranked(peer, other):
                 text = f"{other.name} wants {what} too: whichever is dialed later does not get it"
-                found.append(Finding(name, ("peers", peer.name, key), text))
+                found.append(Finding(name, key, text))
     return found
 
 
-def _claims(peer: Peer) -> Iterator[tuple[str, str, str]]:
-    """Yield the lint's name, what is claimed, and the key that claims it."""
-    if peer.value("default_route"):
-        yield "default-route-twice", "the default route", "default_route"
+def _claims(peer: Peer) -> Iterator[tuple[str, str, Key]]:
+    """Yield the lint's name, what is claimed, and the key that claims it; halves are the whole together."""
+    wanted, asked = defaults(peer), asks_default_route(peer)
+    typed = asked is not None and asked is peer.typed.get("default_route")
+    for network in wanted:
+        is_asked = asked is not None and ":" not in network
+        word = ("routes",) if not is_asked else ("default_route",) if typed else ("options", "defaultroute")
+        which = "the default route" + (" (IPv6)" if ":" in network else "")
+        yield "default-route-twice", which, ("peers", peer.name, *word)
+    parts = {*wanted, *(half for network in wanted for half in HALVES[network])}
     for network in peer.value("routes") or ():
-        if network not in DEFAULT_ROUTES:
-            yield "same-network", network, "routes"
-        elif not (network == "0.0.0.0/0" and peer.value("default_route")):
-            yield "default-route-twice", "the default route" + (" (IPv6)" if ":" in network else ""), "routes"
+        if network not in parts:
+            yield "same-network", network, ("peers", peer.name, "routes")
 
 
 def _are_ranked(one: Peer, other: Peer) -> bool:

@@ -41,6 +41,32 @@ PLACES = (
     *('connect "expect -c \'send \\"{}\\\\r\\"\'"', "# expect -c 'send {}'", '#pty "x --psk {}"'),
     *('#password\n#"my {} x"', "#password \\\n#{}", "#password\n#\n# {}", "#pass\\word {}"),
     *('#password "aaaa\n{}"', '#password "aaaa\n{}', "# the password:\n{}", "#password\n\n\t{}\n"),
+    *("# alice * {} *", '# "alice" "*" "{}" "*"', "#alice\tPPTP\t{}\t10.0.0.2", "# alice office {} *"),
+    *(
+        '# echo "alice pptpd {} *" >> /etc/ppp/chap-secrets',
+        "#password={}",
+        "# pw: {}",
+        "# pw/{}",
+        "# p/w {}",
+    ),
+    *(
+        "# user/pass: alice/{}",
+        "# login: alice / {}",
+        "# U: alice P: {}",
+        "# user alice {}",
+        "# auth: alice:{}",
+    ),
+    *(
+        "# alice:{}",
+        "# Authorization: Basic {}",
+        "# shared key: {}",
+        "# key {}",
+        "# mypass {}",
+        "# VPNPASS={}",
+    ),
+    *("# Mot de passe : {}", "# wachtwoord {}", "# hasło: {}", "# 비밀번호: {}", "# ogin: alice ssword: {}"),
+    *("# use {} as password", "# {} is the password", "# {} (password)", "# {} = pw", "# password_{}"),
+    *("# password below\n# {}", "# the password is\n# {}", "# Password follows:\n#\n# {}"),
     *("l2tpipsecsharedsecret {}", "#l2tpipsecsharedsecret {}", "# Kennwort: {}", "# PSK {}", "# pin={}"),
 )
 AROUND = ("{}\n", "noauth\nuser bob\n{}\nmtu 1400\n", "plugin L2TP.ppp\n{}\r\nnoauth\r\n", "call x\n{}")
@@ -54,6 +80,15 @@ PROSE = (
     "the user must change the password by hand",
     "replace ******** with the phone number",
     "mtu 1400, found by trial",
+    'Makes pppd "dial again" when the connection is lost.',
+    "consult /etc/passwd (and /etc/shadow in turn)",
+    "key /etc/ssl/office.pem",
+    "10.0.0.1:10.0.0.2",
+    "vpn.example:1723",
+    "user name of the office: none",
+    "this is the password that the office gave out",
+    "compass and bypass 5",
+    "any * in a name stands for all",
 )
 """Comments that only speak of secrets, and are worth keeping."""
 
@@ -99,3 +134,18 @@ def test_prose_is_not_hidden(comment: str) -> None:
     result = carried(f"# {comment}\nnoauth\n".encode(), "linux", keep=False)
     assert isinstance(result, Adopted)
     assert result.remarks == (comment,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# E220, PIN: 4711\n/dev/ttyUSB0\n115200\n",
+        "plugin pppoe.so\n# The password is in pap-secrets.\neth0\n",
+    ],
+)
+def test_a_device_below_a_remark_on_a_secret_is_a_device(text: str) -> None:
+    """Most modems' files begin so; none of them could be imported otherwise."""
+    result = carried(text.encode(), "linux", keep=False)
+    assert isinstance(result, Adopted)
+    assert result.table["protocol"] in ("serial", "pppoe")
+    assert "4711" not in repr(result)

@@ -3,23 +3,18 @@
  * EIO), kill is kill -9, anything else is a command for the shell, run before the call (of fsync:
  * after it). $PPID is the program. FAULT_TRACE is a file to which the name of each call is added.
  * Only calls through the descriptor of a directory count, and reads and writes of what they opened. */
-#define _GNU_SOURCE
+#include "shim.h"
+
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/types.h>
 #include <unistd.h>
-
-#define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))
 
 static char ours[1024]; /* descriptors that a counted call has opened */
 
@@ -117,17 +112,7 @@ static int opened(const char *symbol, int directory, const char *name, int flags
     return fd;
 }
 
-#define OPEN(symbol)                                                  \
-    int symbol(int directory, const char *name, int flags, ...)       \
-    {                                                                 \
-        va_list more;                                                 \
-        va_start(more, flags);                                        \
-        mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;     \
-        va_end(more);                                                 \
-        return opened(#symbol, directory, name, flags, mode);         \
-    }
-OPEN(openat)
-OPEN(openat64)
+OPENS
 
 int fsync(int fd)
 {

@@ -1,18 +1,14 @@
 /* A disk that ignores case and keeps it, as macOS's: preloaded into the program under test.
  * Names are looked up in the directory that is open; a rename over a
  * file takes the new spelling, or keeps the old one where NOCASE_OLD_SPELLING is set: disks differ. */
-#define _GNU_SOURCE
+#include "shim.h"
+
 #include <dirent.h>
-#include <dlfcn.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define REAL(type, name, ...) ((type (*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))
 
 static const char *stored(int directory, const char *name, char *buffer)
 {
@@ -41,17 +37,7 @@ static int opened(const char *symbol, int directory, const char *name, int flags
     return REAL(int, symbol, int, const char *, int, ...)(directory, stored(directory, name, buffer), flags, mode);
 }
 
-#define OPEN(symbol)                                                  \
-    int symbol(int directory, const char *name, int flags, ...)       \
-    {                                                                 \
-        va_list more;                                                 \
-        va_start(more, flags);                                        \
-        mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;     \
-        va_end(more);                                                 \
-        return opened(#symbol, directory, name, flags, mode);         \
-    }
-OPEN(openat)
-OPEN(openat64)
+OPENS
 
 #define STAT(symbol, type)                                                                             \
     int symbol(int directory, const char *restrict name, struct type *restrict status, int flags)      \

@@ -64,6 +64,18 @@ def test_why_the_last_call_failed_is_in_roots_log(refused: Host) -> None:
     assert "refused user or password" in refused.run("sudo", *VPNSYNC, "status").out
 
 
+def test_as_json_the_persons_half_tells_why_nothing_is_dialed(refused: Host) -> None:
+    """It runs in a process of its own behind sudo; there is one document all the same."""
+    for name, status in (("offcie", 1), ("office", 19)):
+        result = refused.run("sudo", *VPNSYNC, "up", name, "--json")
+        told = json.loads(result.out)
+        assert (told["name"], told["state"], told["status"]) == (name, "down", status)
+        assert result.status == status
+    refused.describe('secret_storage = "dial"\npassword = { command = ["false"] }\n')
+    told = json.loads(refused.run("sudo", *VPNSYNC, "up", "office", "--json").out)
+    assert (told["status"], "office.password" in told["cause"]) == (1, True)
+
+
 def test_down_asks_for_root_and_ends_the_link(up: Host, dials: Dials) -> None:
     """Only where there is something to end."""
     terminal = up.terminal(*VPNSYNC, "down", "office")

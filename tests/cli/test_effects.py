@@ -45,6 +45,7 @@ def test_the_plan_tells_what_dialing_will_do(office: Path, cli: Callable[..., Re
     assert [line.removeprefix("when dialed: ") for line in lines if line.startswith("when dialed")] == [
         "adds 10.20.0.0/16 via office",
         "keeps 10.20.9.0/24 outside of office",
+        "keeps its server outside of office",
         "asks 10.20.0.53 for client1.internal",
         f"runs notify --password (hidden) 'a\\x1bb' as {who} when it is up",
     ]
@@ -54,9 +55,10 @@ def test_the_plan_as_json_tells_the_same(office: Path, cli: Callable[..., Result
     """Beside what the document has had before."""
     del office
     effects = json.loads(cli("plan", *WHERE, "--json").out)["effects"]
-    assert [(row["name"], row["effect"], row["value"]) for row in effects[:3]] == [
+    assert [(row["name"], row["effect"], row["value"]) for row in effects[:4]] == [
         ("office", "route", "10.20.0.0/16"),
         ("office", "outside", "10.20.9.0/24"),
+        ("office", "outside", "vpn.example.net"),
         ("office", "dns", "10.20.0.53"),
     ]
     assert effects[0]["text"] == "adds 10.20.0.0/16 via office"
@@ -91,6 +93,60 @@ def test_a_metric_ranks_the_default_route_where_there_is_one(
     (tmp_path / "vpns.toml").write_text(f"version = 1\n[peers.office]\n{keys}")
     shown = cli("show", "office", *WHERE).out.splitlines()
     assert ("defaultroute-metric 5" in shown) == (default == "true")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "default_route = true",
+        "options = { defaultroute = true }",
+        'routes = ["128.0.0.0/1", "0.0.0.0/1"]',
+        "[defaults]\ndefault_route = true",
+    ],
+)
+def test_the_plan_tells_of_the_default_route_however_it_is_asked_for(
+    cli: Callable[..., Result], tmp_path: Path, keys: str
+) -> None:
+    """And that the way to the server is none of it, for whoever dials over the network itself."""
+    peer = '[peers.office]\nprotocol = "pptp"\nserver = "vpn.example.net"\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{peer}{keys}\n")
+    out = cli("plan", *WHERE).out
+    assert "when dialed: adds the default route via office\n" in out
+    assert "when dialed: keeps its server outside of office\n" in out
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["options = { nodefaultroute = true }", "options = { defaultroute = false }", "default_route = false"],
+)
+def test_a_default_route_that_a_later_table_takes_away_is_not_told(
+    cli: Callable[..., Result], tmp_path: Path, later: str
+) -> None:
+    """What holds is what counts."""
+    peer = '[peers.office]\nprotocol = "pptp"\nserver = "vpn.example.net"\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n[defaults]\ndefault_route = true\n{peer}{later}\n")
+    assert "the default route" not in cli("plan", *WHERE).out
+
+
+@pytest.mark.parametrize(
+    ("keys", "reason"),
+    [
+        ('exclude_routes = ["0.0.0.0/0"]', "peers.office.exclude_routes.0: must not be everything"),
+        (
+            'ipv6 = false\nroutes = ["10.0.0.0/8", "fd00::/8"]',
+            "peers.office.routes: fd00::/8 is IPv6, which peers.office.ipv6 = false keeps out of the link",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    cli: Callable[..., Result], tmp_path: Path, keys: str, reason: str
+) -> None:
+    """With the keys that are at odds."""
+    (tmp_path / "vpns.toml").write_text(
+        f'version = 1\n[peers.office]\nprotocol = "custom"\npty = "true"\n{keys}\n'
+    )
+    result = cli("validate")
+    assert (result.status, reason in result.err) == (1, True), result.err
 
 
 def test_a_new_script_is_shown_by_its_beginning(office: Path, cli: Callable[..., Result]) -> None:

@@ -117,3 +117,16 @@ def test_a_name_that_nothing_has_is_an_error(
     assert (result.status, result.out) == (1, "")
     assert arguments[-1] in result.err
     assert not (tmp_path / "root/etc").exists()
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+@pytest.mark.parametrize("typo", ["offcie", "OFFICE"])
+def test_a_misspelt_name_is_told_with_the_one_that_was_meant(
+    cli: Callable[..., Result], tmp_path: Path, command: str, typo: str
+) -> None:
+    """Only root's half knows every name, but the description's are known anyway."""
+    describe(tmp_path, office="mtu = 1400", lab="mtu = 1400")
+    result = cli(command, "--root", "root", "lab", typo)
+    assert (result.status, result.out) == (1, "")
+    assert f"{typo}: neither described nor" in result.err
+    assert 'did you mean "office"?' in result.err

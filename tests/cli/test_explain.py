@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,13 +16,13 @@ from vpnsync.pppd.texts import PPPDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Result
     from vpnsync.pppd.options import Dictionary
 
 OPTIONS = tuple(dict.fromkeys(word for known in PPPDS for word in known.options))
 BARE = tuple(dict.fromkeys(option.word for known in PPPDS for option in known.barewords))
-README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
 def test_every_name_is_explained_within_80_columns(cli: Callable[..., Result]) -> None:
@@ -129,13 +128,6 @@ def test_what_a_platform_lacks_is_said_at_the_top(cli: Callable[..., Result]) ->
     assert cli("explain", "vrf").out.startswith(
         "vrf: an option of pppd on Linux 2.5; not on macOS and Linux 2.4.9"
     )
-
-
-def test_the_readme_shows_what_is_printed(cli: Callable[..., Result]) -> None:
-    """Not what was printed once."""
-    shown = re.search(r"\$ vpnsync explain (\S+)\n(.*?)```", README, re.DOTALL)
-    assert shown
-    assert cli("explain", shown[1]).out == shown[2]
 
 
 @pytest.mark.parametrize("columns", [40, 80, 132, 200])

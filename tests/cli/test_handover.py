@@ -106,13 +106,14 @@ def test_what_is_handed_over_arrives(handover: Handover) -> None:
         ("described", ["../office"]),
         ("skipped", {".office": "x"}),
         ("asks", 1),
-        ("drafts", {"../../passwd": {"is_blind": False, "pieces": []}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": ["\0"]}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": ["\ud800"]}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": ["x" * (1024 * 1024 + 1)]}}),
-        ("drafts", {"office": {"is_blind": 0, "pieces": []}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": [], "access": 0o666}}),
-        ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "user", "key": "k"}]}}),
+        ("drafts", {"../../passwd": {"is_blind": False, "pieces": [], "problems": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["\0"], "problems": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["\ud800"], "problems": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": ["x" * (1024 * 1024 + 1)], "problems": []}}),
+        ("drafts", {"office": {"is_blind": 0, "pieces": [], "problems": []}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [], "problems": [7]}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [], "problems": [], "access": 0o666}}),
+        ("drafts", {"office": {"is_blind": False, "pieces": [{"word": "user", "key": "k"}], "problems": []}}),
         ("drafts", {"office": []}),
         ("calls", {"../office": {}}),
         ("calls", {"office": {"protocol": "pptp"}}),
@@ -137,7 +138,7 @@ def test_what_is_not_as_it_must_be_is_refused(key: str, value: object) -> None:
 
 def test_another_format_is_refused_as_such() -> None:
     """Two versions of vpnsync may be installed, one of them for root."""
-    assert "another version" in why(message(format=2))
+    assert "another version" in why(message(format=1))
     assert "another version" in why(message(surprise=True))
 
 

@@ -138,6 +138,18 @@ def test_with_nothing_kept_there_is_nothing_to_forget(cli: Callable[..., Result]
     assert not (tmp_path / "root").exists()
 
 
+def test_forgetting_too_prints_one_json_document(cli: Callable[..., Result], folder: Path) -> None:
+    """A script that asks for JSON gets JSON: what went, and what is left. It is never asked."""
+    result = cli("history", "--forget", "2", "--json", *ROOT)
+    assert (result.status, result.out, "--yes" in result.err, ids(cli)) == (1, "", True, [3, 2, 1])
+    document = json.loads(cli("history", "--forget", "2", "--json", "--yes", *ROOT).out)
+    assert (document["format_version"], document["forgotten"]) == (1, [1, 2])
+    assert [one["id"] for one in document["generations"]] == ids(cli) == [3]
+    assert folder.exists()
+    cli("history", "--forget", "--all", "--yes", *ROOT)
+    assert json.loads(cli("history", "--forget", "--all", "--json", *ROOT).out)["forgotten"] == []
+
+
 def test_without_a_terminal_forgetting_refuses_to_guess(
     cli: Callable[..., Result], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

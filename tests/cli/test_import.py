@@ -46,6 +46,14 @@ def test_it_ends_with_the_proof(cli: Callable[..., Result], peers: Path, tmp_pat
     assert stamps(peers) == before
 
 
+@pytest.mark.usefixtures("peers")
+def test_it_says_what_comes_next(cli: Callable[..., Result]) -> None:
+    """The description is written, the files are not vpnsync's yet; elsewhere it must be named."""
+    for options, command in (((), "plan "), (("--output", "b.toml"), "plan --config b.toml ")):
+        assert f"Next: vpnsync {command}shows" in cli("import", "--root", "root", *options).err
+    assert "Next:" not in cli("import", "--root", "root", "--json", "--output", "c.toml").err
+
+
 def test_import_plan_apply_and_plan_again(cli: Callable[..., Result], peers: Path) -> None:
     """The way of everybody who comes with hand-written files: only a header is added, then all rests."""
     cli("import", "--root", "root")

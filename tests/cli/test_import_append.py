@@ -76,6 +76,19 @@ def test_defaults_do_not_reach_the_new_peer(cli: Callable[..., Result], peers: P
     assert cli("show", "office").out == "noauth\n"
 
 
+def test_what_overrules_a_default_by_itself_needs_no_further_word(
+    cli: Callable[..., Result], peers: Path, tmp_path: Path
+) -> None:
+    """A negative, an alias or a value of the peer's own is enough; a list and `X = false` would be clumsy."""
+    (peers / "office").write_text("noauth\nnodefaultroute\nmtu 1400\nnovj\n")
+    inherited = "defaultroute = true\nmtu = 1200\n-vj = true\ndebug = true\n"
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n[defaults.options]\n{inherited}")
+    assert cli("import", "--root", "root").status == 0
+    office = tomllib.loads((tmp_path / "vpns.toml").read_text())["peers"]["office"]
+    assert (office["default_route"], office["mtu"]) == (False, 1400)
+    assert office["options"] == {"noauth": True, "novj": True, "debug": False}
+
+
 def test_a_described_name_is_reported_and_left_out(
     cli: Callable[..., Result], peers: Path, tmp_path: Path
 ) -> None:

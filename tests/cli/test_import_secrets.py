@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 import tomllib
@@ -139,6 +140,17 @@ def test_another_secret_of_that_name_is_not_overwritten(peers: Path, tmp_path: P
     (peers / "lab").unlink()
     (peers / "office").write_text(OFFICE)
     assert run(*FREE, "--output", "third.toml", cwd=tmp_path, env=env).status == 0
+
+
+def test_what_was_stored_is_taken_out_again_when_nothing_is_written(peers: Path, tmp_path: Path) -> None:
+    """A secret that no description refers to is never found again; one that was there before stays."""
+    (peers / "lab").write_text(OFFICE)
+    env = ring(tmp_path, **PLAIN)
+    assert run(*FREE, "office", cwd=tmp_path, env=env).status == 0
+    result = run(*FREE, "--output", "no/such/folder.toml", cwd=tmp_path, env=env)
+    assert (result.status, "cannot be written" in result.err) == (1, True)
+    stored = next((tmp_path / "data").rglob("*.cfg")).read_text()
+    assert re.findall(r"\[vpnsync_2F(\w+)\]\nalice =", stored) == ["office"]
 
 
 def test_an_empty_secret_stays_in_the_file(peers: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.peers import describe
+from tests.cli.program import PROGRAM, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,3 +112,35 @@ def test_a_relative_secret_file_starts_at_the_description(
     (places["given"].parent / "secret").write_text("open sesame\n")
     assert cli("apply", "--yes", "--root", "root", "-c", places["given"]).status == 0
     assert 'password "open sesame"' in (tmp_path / "root/etc/ppp/peers/given").read_text()
+
+
+def test_a_dash_is_standard_input(tmp_path: Path) -> None:
+    """For a description that another program writes; a path in it is one from the folder one stands in."""
+    describe(tmp_path, office='password = { file = "secret" }')
+    (tmp_path / "secret").write_text("open sesame\n")
+    (tmp_path / "vpns.toml").rename(tmp_path / "other")
+    piped = ("sh", "-c", 'cat other | "$@"', "sh", *PROGRAM)
+    result = run("apply", "--yes", "--root", "root", "--config", "-", cwd=tmp_path, start=piped)
+    assert (result.status, "Using /dev/stdin\n" in result.err) == (0, True)
+    assert "open sesame" in (tmp_path / "root/etc/ppp/peers/office").read_text()
+
+
+def test_a_dash_is_no_place_to_write_to(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """A file of that name would be a nuisance, and results are no description."""
+    result = cli("import", "--root", "root", "--output", "-")
+    assert (result.status, "--output -: names no file" in result.err) == (1, True)
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_relative_root_in_a_folder_that_is_gone_is_told(
+    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shell stays in a folder that was deleted elsewhere."""
+    path = describe(tmp_path, office="mtu = 1400")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    for command in (("plan", "--config", path), ("history",), ("rollback",)):
+        result = cli(*command, "--root", "root")
+        assert (result.status, "root: cannot be the root" in result.err) == (1, True)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("needs_root")
 def description(cli: Callable[..., Result], tmp_path: Path) -> Path:
     """Describe a peer in a folder of root's; its command would leave a trace."""
     del cli
-    folder = tmp_path / "dotfiles"
+    folder = tmp_path / "my dotfiles"
     folder.mkdir(mode=0o755)
     path = describe(folder, office='password = { command = ["touch", "opened"] }')
     path.chmod(0o644)
@@ -64,7 +64,7 @@ def test_what_belongs_to_somebody_else_is_refused(
     """With the line that makes it one's own."""
     os.chown(description, NOBODY, -1)
     reason = refused(cli(command, "-c", description), description)
-    assert f"belongs to nobody, who is neither root nor root: chown root {description}" in reason
+    assert f"belongs to nobody, who is not root: chown root '{description}'" in reason
 
 
 def test_the_directories_above_count_as_well(cli: Callable[..., Result], description: Path) -> None:

@@ -66,6 +66,15 @@ def test_a_peer_that_is_no_longer_described_can_be_released(
     assert (tmp_path / "root/etc/ppp/peers/office").read_text() == "mtu 1400\n"
 
 
+@pytest.mark.parametrize("name", ["./office", "../office", "office/", ""])
+def test_what_is_no_name_is_said_to_be_none(cli: Callable[..., Result], office: Path, name: str) -> None:
+    """`./office: is not there` would be a lie beside a file of that name."""
+    cli("apply", "--root", "root", "--yes")
+    before = stamps(office)
+    result = cli("release", name, "--root", "root")
+    assert (result.status, "a peer's name is" in result.err, stamps(office)) == (1, True, before)
+
+
 HEADER = "# vpnsync: id={} peer={} digest=0123456789abcdef0123456789abcdef settings= (x)\n"
 
 

@@ -38,6 +38,7 @@ def warned(cli: Callable[..., Result], tmp_path: Path, *arguments: str, **peers:
 BOTH_WANT: Final = "peers.lab.{}: office wants {} too: whichever is dialed later does not get it [{}]"
 DEFAULT: Final = "default_route = true"
 BOTH: Final = f'{DEFAULT}\nroutes = ["0.0.0.0/0"]'
+HALVES: Final = 'routes = ["0.0.0.0/1", "128.0.0.0/1"]'
 NET: Final = 'routes = ["10.0.0.0/8"]'
 
 
@@ -47,6 +48,12 @@ NET: Final = 'routes = ["10.0.0.0/8"]'
         (DEFAULT, DEFAULT, ("default_route", "the default route", "default-route-twice")),
         (DEFAULT, 'routes = ["0.0.0.0/0"]', ("routes", "the default route", "default-route-twice")),
         (BOTH, DEFAULT, ("default_route", "the default route", "default-route-twice")),
+        (DEFAULT, HALVES, ("routes", "the default route", "default-route-twice")),
+        (
+            DEFAULT,
+            "options = { defaultroute = true }",
+            ("options.defaultroute", "the default route", "default-route-twice"),
+        ),
         (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
     ],
 )
@@ -66,6 +73,7 @@ def test_two_peers_that_want_the_same_are_warned_about(
     [
         ("default_route = true", "default_route = false"),
         ('routes = ["10.0.0.0/8"]', 'routes = ["10.1.0.0/16"]'),
+        (HALVES, 'routes = ["0.0.0.0/2"]'),
         ('routes = ["10.0.0.0/8"]\nroute_metric = 5', 'routes = ["10.0.0.0/8"]\nroute_metric = 6'),
         ('default_route = true\nplatforms = ["macos"]', "default_route = true"),
         ("default_route = true\nhosts = ['a']", "default_route = true\nhosts = ['b']"),

@@ -92,6 +92,17 @@ def test_a_command_has_no_way_back_and_nothing_of_roots_open(free: Host) -> None
     assert [number for number in seen[4].split() if int(number) > 3] == []
 
 
+def test_what_the_person_and_what_the_disk_lacks_is_told_at_once(free: Host) -> None:
+    """Each half knows of one kind alone; to mend one, and then to hear of the other, is no way."""
+    free.describe(
+        'password = { env = "NOT_SET" }\n[peers.lab]\nprotocol = "custom"\npassword = { existing = true }\n'
+    )
+    result = free.run(*SUDO, *VPNSYNC, "apply", "--yes")
+    assert (result.status, list(free.peers.iterdir())) == (1, [])
+    assert "peers.office.password: " in result.err
+    assert "peers.lab.password: { existing = true }: there is no password in the file to keep" in result.err
+
+
 def test_a_home_is_the_one_of_the_person(free: Host) -> None:
     """`~/` and ~/.config are hers, wherever she stands."""
     text = f'{OFFICE}password = {{ file = "~/secret" }}\n'
@@ -99,6 +110,15 @@ def test_a_home_is_the_one_of_the_person(free: Host) -> None:
     result = free.run(*SUDO, *VPNSYNC, "apply", "--yes", cwd=Path("/"))
     assert (result.status, str(path) in result.err) == (0, True)
     assert 'password "open sesame"' in body(free.peers / "office")
+
+
+def test_standard_input_is_read_by_the_person(free: Host) -> None:
+    """It was opened by whoever typed the command; root's half has none of it."""
+    free.describe("debug = true\n")
+    command = " ".join(map(str, (*SUDO, *VPNSYNC, "apply", "--yes", "--config", "-")))
+    result = free.run("sh", "-c", f"cat vpns.toml | {command}")
+    assert (result.status, result.err) == (0, "Using /dev/stdin\n")
+    assert (free.peers / "office").exists()
 
 
 def test_a_variable_that_sudo_removed_is_explained(free: Host) -> None:

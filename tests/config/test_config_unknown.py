@@ -55,6 +55,17 @@ def test_an_unknown_key_that_is_near_to_nothing_is_refused_all_the_same(cli: Cli
     assert "did you mean" not in said.reason
 
 
+@pytest.mark.parametrize("table", ["defaults", "profiles.fast", "peers.office.macos", "defaults.linux"])
+@pytest.mark.parametrize(
+    "row", ['description = "x"', 'profiles = ["fast"]', 'hosts = ["a"]', "enabled = false"]
+)
+def test_a_key_of_peers_alone_is_not_called_a_misspelt_one(cli: Cli, table: str, row: str) -> None:
+    """`profiles` is no misspelt `logfile`: it is in the wrong place, and the right one is told."""
+    (said,) = validate(cli, f"version = 1\n[peers.office]\n{PPTP}[{table}]\n{row}\n")
+    assert said.key == f"{table}.{row.split(maxsplit=1)[0]}"
+    assert said.reason == "is for a peer as a whole: it goes below [peers.NAME] itself"
+
+
 @pytest.mark.parametrize(
     ("typo", "meant"), [("ptpp", "pptp"), ("PPTP", "pptp"), ("l2pt", "l2tp"), ("ppoe", "pppoe")]
 )

@@ -7,13 +7,14 @@ work=$(mktemp -d) && cd "$work" || exit 1
 
 cp /etc/resolv.conf resolv.first
 clean() { # what this script sets up, so that the tests after it find the guest as it was
-    kill $(jobs -p); cat resolv.first >/etc/resolv.conf
-    ip netns del rserver; ip netns del rworld; ip netns del rlan
-    rm -rf /run/ppp-office.pid /run/ppp-lab.pid /etc/netns/rserver /etc/ppp/peers /etc/ppp/vpnsync /var/lib/vpnsync
+    cat resolv.first >/etc/resolv.conf
+    kill $(jobs -p); ip netns del rserver; ip netns del rworld; ip netns del rlan
+    "$python" -m vpnsync down --all
+    rm -rf /etc/netns/rserver /etc/ppp/peers /etc/ppp/vpnsync /var/lib/vpnsync
 }
 trap clean EXIT
 ok() { echo "ok $*"; }
-fail() { echo "not ok $*"; ip route; cat /etc/resolv.conf; ls -A /run/vpnsync; cat pppd.log; exit 1; }
+fail() { echo "not ok $*"; ip route; cat /etc/resolv.conf; ls -A /run/vpnsync; cat said.log /var/lib/vpnsync/log/*; exit 1; }
 check() { what=$1; shift; if "$@" >check.log 2>&1; then ok "$what"; else cat check.log; fail "$what"; fi; }
 until_true() { for _ in $(seq 200); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; return 1; }
 
@@ -62,43 +63,61 @@ routes = ["10.20.0.0/16", "10.30.0.0/16"]
 exclude_routes = ["10.20.99.0/24"]
 dns = { servers = ["10.20.0.53"], domains = ["client1.internal"] }
 on_up = { command = ["sh", "-c", "id -un >/run/told/$VPNSYNC_PEER.$VPNSYNC_INTERFACE"], user = "nobody" }
-[peers.lab]
-routes = ["10.40.0.0/16"]
+[peers.plain]
+[peers.whole]
+default_route = true
 END
 mkdir -m 777 /run/told
-printf 'search lan\nnameserver 203.0.113.53\n' >/etc/resolv.conf
+printf 'search lan\nnameserver 203.0.113.9\n' >/etc/resolv.conf
 cp /etc/resolv.conf resolv.before
 ip route >routes.before
-"$python" -m vpnsync apply --yes >apply.log 2>&1 || { cat apply.log; fail "vpnsync apply"; }
-"$python" -m vpnsync plan --detailed-exitcode >plan.log 2>&1 || { cat plan.log; fail "a second plan is idle"; }
+vpnsync() { "$python" -m vpnsync "$@" >said.log 2>&1; }
+vpnsync apply --yes || fail "vpnsync apply"
 
-call() { pppd call "$1" nodetach linkname "$1" >>pppd.log 2>&1 & pppd=$!; }
-is_up() { [ -n "$(ip -4 route show proto 118 dev "${2-ppp0}")" ] && [ ! -L /run/vpnsync/lock ] && ls /run/vpnsync/link.*; }
+pid_of() { pgrep -f "pppd call $1 "; }
 passed() { cat /sys/class/net/ppp0/statistics/tx_packets; }
-# pptp sets a route to its server, and leaves it behind: pppd ends it before it can take that back.
-is_left() { ip route | grep -v '^10\.99\.0\.1 ' | cmp -s - routes.before && cmp -s /etc/resolv.conf resolv.before && [ -z "$(ls -A /run/vpnsync)" ]; }
-does_not_pass() { before=$(passed); ping -c 2 -i 0.2 -w 5 203.0.113.9 && [ "$(passed)" = "$before" ]; }
+is_left() { ip route | cmp -s - routes.before && cmp -s /etc/resolv.conf resolv.before && [ -z "$(ls -A /run/vpnsync)" ]; }
+does_not_pass() { before=$(passed); ping -c 1 -w 5 203.0.113.9 && [ "$(passed)" = "$before" ]; }
 resolves() { getent ahostsv4 host.client1.internal | grep -q '^10\.20\.0\.80 '; }
+leads() { ip route get "$1" | grep -q "$2"; }
 
-call office; until_true is_up || fail "the link comes up"
-check "a host behind the server answers" ping -c 2 -i 0.2 -w 5 10.20.0.80
-check "a host in the second network answers" ping -c 2 -i 0.2 -w 5 10.30.0.80
+vpnsync up office --detach || fail "the link comes up"
+check "up tells routes and name servers" grep -q 'routes: .*10\.20\.0\.0/16, 10\.30\.0\.0/16' said.log
+check "a host behind the server answers" ping -c 1 -w 5 10.20.0.80
+check "a host in the second network answers" ping -c 1 -w 5 10.30.0.80
 check "a name resolves there" resolves
 check "a host outside does not go through the tunnel" does_not_pass
-check "an excluded network does not either" sh -c 'ip route get 10.20.99.1 | grep -q "via 192.168.77.1 dev rc1"'
-check "the server does not either" sh -c 'ip route get 10.99.0.1 | grep -q "dev rc0"'
+check "an excluded network does not either" leads 10.20.99.1 "via 192.168.77.1 dev rc1"
+check "the server does not either" leads 10.99.0.1 "dev rc0"
 check "the person's command ran as the person" until_true grep -qx nobody /run/told/office.ppp0
-kill "$pppd"; wait "$pppd"
+kill "$(pid_of office)"
 check "after down, nothing is left" until_true is_left
 
-call office; until_true is_up || fail "the link comes up again"
-kill -9 "$pppd"; wait "$pppd" 2>/dev/null
+vpnsync up office --detach || fail "the link comes up again"
+cp vpns.toml described
+sed -i '/^routes/d; /^exclude/d; /^dns/d; /^on_up/d' vpns.toml
+vpnsync apply --yes || fail "vpnsync apply while the link is up"
+check "what the description says no more holds as long as the link" leads 10.20.0.80 "dev ppp0"
+kill "$(pid_of office)"
+check "and is taken back with it" until_true is_left
+cp described vpns.toml
+vpnsync apply --yes || fail "vpnsync apply once more"
+
+vpnsync up office --detach || fail "the link comes up a third time"
+killed=$(pid_of office)
+kill -9 "$killed"
 until_true sh -c '[ ! -e /sys/class/net/ppp0 ]' || fail "the kernel takes the interface away"
-check "kill -9 runs no ip-down" sh -c '! cmp -s /etc/resolv.conf resolv.before && [ -e /run/vpnsync/link.'"$pppd"' ]'
+check "kill -9 runs no ip-down" sh -c '! cmp -s /etc/resolv.conf resolv.before && [ -e /run/vpnsync/link.'"$killed"' ]'
 until_true sh -c '! pgrep -x pptp' || fail "pptp goes with its pppd"
-call lab; until_true is_up || fail "another link comes up"
+vpnsync up plain --detach || fail "a link that sets nothing comes up"
 check "after kill -9 and the next up, the name servers are what they were" cmp /etc/resolv.conf resolv.before
-check "and no route of the dead link is there" sh -c '! ip route | grep -q "^10\.[23]0\."'
-kill "$pppd"; wait "$pppd"
+check "and no route of the dead link is there" sh -c '! ip route | grep -q "^10\.[23]0\." && [ -z "$(ls -A /run/vpnsync)" ]'
+vpnsync down plain || fail "down"
+ip route del 10.99.0.1 2>/dev/null # pptp's own, which it leaves behind
+
+vpnsync up whole --detach || fail "a link that wants everything comes up"
+check "everything goes through it, beside another default route" leads 203.0.113.9 "dev ppp0"
+check "but for its server" leads 10.99.0.1 "dev rc0"
+vpnsync down whole || fail "down"
 check "after down, again nothing is left" until_true is_left
 echo "all done"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(__file__).with_name("t-routes.sh")
 HOLDS = (
+    "up tells routes and name servers",
     "a host behind the server answers",
     "a host in the second network answers",
     "a name resolves there",
@@ -30,9 +31,13 @@ HOLDS = (
     "the server does not either",
     "the person's command ran as the person",
     "after down, nothing is left",
+    "what the description says no more holds as long as the link",
+    "and is taken back with it",
     "kill -9 runs no ip-down",
     "after kill -9 and the next up, the name servers are what they were",
     "and no route of the dead link is there",
+    "everything goes through it, beside another default route",
+    "but for its server",
     "after down, again nothing is left",
 )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vpnsync.pppd.options import Platform
 
 OWNER: Final = "alice"
-START: Final = 'version = 1\n[defaults]\nprotocol = "custom"\npty = "true"\nipv6 = false\n'
+START: Final = 'version = 1\n[defaults]\nprotocol = "custom"\npty = "true"\n'
 
 
 def described(text: str) -> Config:

@@ -51,11 +51,9 @@ class Machine:
     def furnish(self) -> None:
         """Put in what it begins with."""
         for name, text in self.scripts.items():
-            assert "    PATH=/usr/sbin:" in text
+            assert "PATH=/usr/sbin:" in text
             # What a test puts into /run/bin comes before the system's own.
-            self.program(
-                f"/etc/ppp/vpnsync/{name}", text.replace("    PATH=/usr/", "    PATH=/run/bin:/usr/")
-            )
+            self.program(f"/etc/ppp/vpnsync/{name}", text.replace("PATH=/usr/", "PATH=/run/bin:/usr/", 1))
         self.interface("eth0", "192.168.7.2/24")
         self.ip("route add default via 192.168.7.1 metric 100")
 

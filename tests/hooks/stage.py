@@ -70,7 +70,7 @@ class Stage:
         (self.bin / name).chmod(0o755)
 
     def script(
-        self, event: str, peer: str = "office", interface: str = "ppp0", pid: int | None = None
+        self, event: str, peer: str = "office", interface: str = "ppp0", pid: int | None = None, **more: str
     ) -> str:
         """Run a script as pppd does, and wait for what it has started besides."""
         words = (interface, "", "38400", "10.8.0.10", "10.8.0.1", peer)
@@ -79,7 +79,12 @@ class Stage:
         try:
             done = subprocess.run(
                 [_SHELL, str(self.folder / f"{peer}.ip-{event}"), *words],
-                env={"PPPD_PID": str(pid or os.getpid()), "STAGE": str(self.folder), "IFNAME": interface},
+                env={
+                    "PPPD_PID": str(pid or os.getpid()),
+                    "STAGE": str(self.folder),
+                    "IFNAME": interface,
+                    **more,
+                },
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -15,8 +15,8 @@ import pytest
 
 from tests.hooks.desk import needed, scripts_of
 from vpnsync.config.load import load
+from vpnsync.pppd import scripts as pieces
 from vpnsync.pppd.names import SCRIPTS as FOLDER
-from vpnsync.render import hooks
 from vpnsync.sync.kinds import SCRIPTS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GOLDEN: Final = Path(__file__).with_name("golden")
 FILES: Final = sorted(GOLDEN.glob("*.ip-*"))
 DESCRIPTIONS: Final = sorted(GOLDEN.glob("*.toml"))
-PIECES: Final = Path(hooks.__file__).with_name("sh")
+PIECES: Final = Path(pieces.__file__).with_name("sh")
 Platform = Literal["linux", "macos"]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.hooks.desk import START
 from tests.hooks.machine import RESOLV_CONF
+from vpnsync.pppd.scripts import clearing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,8 +140,6 @@ def test_two_scripts_at_once_wait_for_each_other(office: Machine) -> None:
         [
             *(f"link.{pid}" for pid in pids.values()),
             "nameservers",
-            "resolv.conf.before",
-            "resolv.conf.written",
         ]
     )
 
@@ -178,6 +177,26 @@ def test_a_route_that_somebody_put_in_the_place_of_ours_stays(office: Machine) -
     office.ip("route replace 10.20.9.0/24 via 192.168.7.1 dev eth0 proto static")
     office.script("down", "office", "ppp0", pid)
     assert "10.20.9.0/24 via 192.168.7.1 dev eth0 proto static" in office.routes()
+
+
+def test_of_two_links_with_one_network_the_second_has_it_once_the_first_is_down(
+    machine: Callable[[str], Machine],
+) -> None:
+    """Whether it was ended or killed: the kernel takes the routes of an interface with it."""
+    both = '[peers.{}]\nroutes = ["10.20.0.0/16", "fd00:20::/32", "0.0.0.0/0"]\n'
+    made = machine(START + both.format("office") + both.format("lab"))
+    made.interface("ppp0", "10.8.0.10/32")
+    made.interface("ppp1", "10.8.1.10/32")
+    pids = {"ppp0": made.pppd().pid, "ppp1": made.pppd().pid}
+    made.script("up", "office", "ppp0", pids["ppp0"])
+    made.script("up", "lab", "ppp1", pids["ppp1"])
+    assert "lab: 10.20.0.0/16 is another link's just now" in made.said()
+    targets = ("10.20.0.7", "203.0.113.9", "fd00:20::7")
+    assert all("dev ppp0" in made.ip(f"route get {target}") for target in targets)
+    made.script("down", "office", "ppp0", pids["ppp0"])
+    assert all("dev ppp1" in made.ip(f"route get {target}") for target in targets)
+    made.script("down", "lab", "ppp1", pids["ppp1"])
+    assert (made.ours(), made.left()) == (set(), [])
 
 
 def test_a_metric_lets_two_routes_live_side_by_side(machine: Callable[[str], Machine]) -> None:
@@ -260,7 +279,40 @@ def test_a_resolv_conf_that_somebody_else_has_written_is_theirs(office: Machine)
     office.path("/etc/resolv.conf").write_text("nameserver 192.0.2.99\n")
     office.script("down", "office", "ppp0", pid)
     assert (office.resolv_conf(), office.left()) == ("nameserver 192.0.2.99\n", [])
-    assert "somebody else has written /etc/resolv.conf since" in office.said()
+
+
+@pytest.mark.parametrize(
+    ("edit", "rest"),
+    [
+        (lambda text: text + "# vpnsync is fine\n", RESOLV_CONF + "# vpnsync is fine\n"),
+        (
+            lambda text: "# by hand\n" + text.replace("search lan", "search b"),
+            "# by hand\nsearch b\nnameserver 192.0.2.53\n",
+        ),
+        (
+            lambda text: text.replace("# vpnsync }", "options edns0\n# vpnsync }"),
+            "options edns0\n" + RESOLV_CONF,
+        ),
+        (
+            lambda text: text.replace("# vpnsync }\n", "nameserver 192.0.2.7\n"),
+            "nameserver 192.0.2.7\n" + RESOLV_CONF,
+        ),
+        (
+            lambda text: text.replace("# vpnsync {", "# mine {"),
+            "# mine { the name servers of links that are up; this part goes with them\n" + RESOLV_CONF,
+        ),
+    ],
+    ids=["below", "around", "inside", "no end mark", "no first mark"],
+)
+def test_what_somebody_writes_beside_our_part_stays_and_our_part_goes(
+    office: Machine, edit: Callable[[str], str], rest: str
+) -> None:
+    """An old copy would undo their work; a server that is gone would make every name slow."""
+    pid = office.pppd().pid
+    office.script("up", "office", "ppp0", pid)
+    office.path("/etc/resolv.conf").write_text(edit(office.resolv_conf()))
+    office.script("down", "office", "ppp0", pid)
+    assert (office.resolv_conf(), office.left()) == (rest, [])
 
 
 def test_what_a_crash_of_the_machine_left_in_resolv_conf_goes_with_the_next_link(office: Machine) -> None:
@@ -303,11 +355,11 @@ def test_notes_are_kept_where_only_root_may_write_or_nothing_is_set(office: Mach
 
 
 def test_the_notes_are_for_root_alone(office: Machine) -> None:
-    """Nobody else needs to know where the machine is connected to."""
+    """Others may see that something is left; nobody needs to know where the machine is connected to."""
     pid = office.pppd().pid
     office.script("up", "office", "ppp0", pid)
     folder = office.path("/run/vpnsync")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
@@ -337,6 +389,78 @@ def test_the_systems_script_runs_even_where_nothing_can_be_set(office: Machine) 
     office.program("/etc/ppp/ip-up", "#!/bin/sh\necho here\n")
     office.path("/run/vpnsync").write_text("")
     assert office.script("up", "office", "ppp0", office.pppd().pid) == "here\n"
+
+
+def test_variables_that_somebody_has_set_reach_the_systems_script(office: Machine) -> None:
+    """Pppd's `set` hands them to its scripts; ours use names of their own, which shall not get in the way."""
+    office.program("/etc/ppp/ip-up", "#!/bin/sh\nenv\n")
+    names = ("state", "notes", "log", "said", "there")
+    said = office.script(
+        "up", "office", "ppp0", office.pppd().pid, **dict.fromkeys(names, "mine")
+    ).splitlines()
+    assert {f"{name}=mine" for name in names} <= set(said)
+
+
+def test_what_a_script_has_to_say_is_in_the_peers_log_too(office: Machine) -> None:
+    """`up` reads it along, and `logs` shows it; who dials by hand has the system's log."""
+    office.path("/run/peer.log").write_text("")
+    for script in office.scripts:
+        path = office.path(f"/etc/ppp/vpnsync/{script}")
+        path.write_text(path.read_text().replace("log=/var/lib/vpnsync/log/office.log", "log=/run/peer.log"))
+    office.ip("route add 10.20.0.0/16 via 192.168.7.9")
+    office.script("up", "office", "ppp0", office.pppd().pid)
+    (line,) = office.path("/run/peer.log").read_text().splitlines()
+    assert line.startswith("vpnsync: 10.20.0.0/16 has a route already, which is left as it is (")
+
+
+def test_what_dead_links_have_left_is_cleared_without_any_peers_script(office: Machine) -> None:
+    """`up` and `down` of any peer do that: it may set nothing itself, and the other be described no more."""
+    before, killed, lab = office.routes(), office.pppd(), office.pppd()
+    office.script("up", "lab", "ppp1", lab.pid)
+    alone = (office.ours(), office.servers())
+    office.script("up", "office", "ppp0", killed.pid)
+    killed.kill()
+    killed.wait()
+    office.path("/etc/ppp/vpnsync/office.ip-down").unlink()
+    office.ip("link del ppp0")
+    office.run("sh", "-c", clearing("linux"), env={})
+    assert (office.ours(), office.servers()) == alone
+    lab.kill()
+    lab.wait()
+    office.run("sh", "-c", clearing("linux"), env={})
+    office.ip("link del ppp1")
+    assert (office.routes(), office.resolv_conf(), office.left()) == (before, RESOLV_CONF, [])
+
+
+def test_what_a_crash_of_the_machine_left_in_resolv_conf_is_cleared_too(office: Machine) -> None:
+    """The notes were in memory."""
+    office.script("up", "office", "ppp0", office.pppd().pid)
+    for path in office.path("/run/vpnsync").iterdir():
+        path.unlink()
+    office.run("sh", "-c", clearing("linux"), env={})
+    assert (office.resolv_conf(), office.left()) == (RESOLV_CONF, [])
+
+
+def test_the_route_that_pptp_leaves_behind_is_taken_back_and_nobody_elses(
+    machine: Callable[[str], Machine],
+) -> None:
+    """Else the next call from another network goes the old way. pptp copies the source address along."""
+    described = 'version = 1\n[defaults]\nprotocol = "pptp"\nroutes = ["10.20.0.0/16"]\n'
+    made = machine(
+        f'{described}[peers.office]\nserver = "203.0.113.7"\n[peers.lab]\nserver = "203.0.113.8"\n'
+    )
+    made.interface("ppp0", "10.8.0.10/32")
+    before = made.routes()
+    made.ip("route add 203.0.113.7 via 192.168.7.1 dev eth0 src 192.168.7.2")  # what pptp does itself
+    pid = made.pppd().pid
+    made.script("up", "office", "ppp0", pid)
+    assert "203.0.113.7 eth0" in made.ours()
+    made.script("down", "office", "ppp0", pid)
+    assert made.routes() == before
+    made.ip("route add 203.0.113.8 via 192.168.7.1 dev eth0")
+    made.script("up", "lab", "ppp0", pid)
+    made.script("down", "lab", "ppp0", pid)
+    assert "203.0.113.8 via 192.168.7.1 dev eth0" in made.routes()
 
 
 def test_a_pppd_that_is_ended_while_its_script_waits_leaves_a_lock_that_frees_itself(office: Machine) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Call = tuple[str, ...]
+PEER = START + '[peers.office]\ndns = "peer"\non_up = ["true"]\n'
 ALL = START + '[peers.office]\ndns = { servers = ["10.20.0.53", "fd00::53"] }\n'
 SOME = START + (
     '[peers.office.dns]\nservers = ["10.20.0.53"]\ndomains = ["client1.internal", "20.10.in-addr.arpa"]\n'
@@ -93,6 +94,7 @@ def test_the_resolvconf_of_systemd_is_not_in_charge_where_resolved_is_not(tmp_pa
     (stage.bin / "resolvconf").symlink_to("resolvectl")
     assert told(stage, "up") == []
     assert stage.resolv_conf.read_text().splitlines()[1:] == [
+        "# vpnsync: ppp0",
         "nameserver 10.20.0.53",
         "nameserver fd00::53",
         "# vpnsync }",
@@ -129,7 +131,45 @@ def test_a_resolv_conf_that_is_a_link_stays_one(tmp_path: Path) -> None:
     assert (stage.folder / "real").read_text() == "nameserver 192.0.2.1\n"
 
 
-def test_peer_means_what_pppd_negotiates_and_needs_no_script(tmp_path: Path) -> None:
-    """Pppd and the system's own scripts see to that."""
+def test_a_resolv_conf_whose_target_is_gone_is_made_for_as_long_as_the_link(tmp_path: Path) -> None:
+    """The link itself is somebody's, and stays."""
+    stage = stage_with(tmp_path, ALL, "")
+    for name in ("resolvectl", "resolvconf"):
+        (stage.bin / name).unlink()
+    stage.resolv_conf.unlink()
+    stage.resolv_conf.symlink_to("real")
+    stage.script("up")
+    assert "nameserver 10.20.0.53" in (stage.folder / "real").read_text()
+    stage.script("down")
+    assert (stage.resolv_conf.is_symlink(), (stage.folder / "real").exists()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("resolv_conf", "has_resolved", "calls"),
+    [
+        ("nameserver 127.0.0.53\n", True, [("resolvectl", "dns", "ppp0", "10.0.0.1", "10.0.0.2")]),
+        ("nameserver 192.0.2.1\n", False, [("resolvconf", "-a", "tun0.vpnsync.ppp0", "-x")]),
+    ],
+)
+def test_what_the_server_names_is_handed_to_who_is_in_charge(
+    tmp_path: Path, resolv_conf: str, calls: list[Call], *, has_resolved: bool
+) -> None:
+    """Pppd itself only writes a file that neither of them reads."""
+    stage = stage_with(tmp_path, PEER, resolv_conf)
+    if not has_resolved:
+        (stage.bin / "resolvectl").unlink()
+    stage.script("up", DNS1="10.0.0.1", DNS2="10.0.0.2")
+    assert [call for call in stage.calls() if call[0].startswith("resolv")][:1] == calls
+
+
+def test_a_server_that_names_none_changes_nothing(tmp_path: Path) -> None:
+    """Nor does one where the system's own script looks after a plain file."""
+    stage = stage_with(tmp_path, PEER, "nameserver 127.0.0.53\n")
+    stage.script("up")
+    assert [call for call in stage.calls() if call[0].startswith("resolv")] == []
+
+
+def test_peer_means_what_pppd_negotiates_and_the_peers_file_calls_no_script(tmp_path: Path) -> None:
+    """It is the same wherever it is read; what more is needed, `up` sees to."""
     del tmp_path
     assert scripts_of(START + '[peers.office]\ndns = "peer"\n[peers.lab]\ndns = "none"\n') == {}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from vpnsync.link.diagnose import Facts, diagnose, needs_probe
-
-if TYPE_CHECKING:
-    from vpnsync.pppd.options import Platform
 
 PPTP = "pptp"
 BEGUN = ("Using interface ppp0", "Connect: ppp0 <--> /dev/pts/0")
@@ -30,6 +27,7 @@ class Row(NamedTuple):
     keys: tuple[str, ...] = ()
     answers: bool | None = None
     was_up: bool = False
+    is_taken: bool = False
 
 
 ROWS = {
@@ -117,16 +115,70 @@ ROWS = {
     "GRE blocked": Row(
         16,
         (*BEGUN, "LCP: timeout sending Config-Requests", *ENDED),
-        "the server answers at TCP port 1723, but nothing comes through the tunnel",
+        "the server took the call at TCP port 1723, but nothing comes through the tunnel: GRE",
+        ("server",),
+        is_taken=True,
+    ),
+    "port open, no call": Row(
+        16,
+        (*BEGUN, "LCP: timeout sending Config-Requests", *ENDED),
+        "something answers at the server's TCP port 1723, but it was not seen to take the call",
         ("server",),
         answers=True,
     ),
-    "GRE refused": Row(
+    "hung up at once": Row(
         16,
         (*BEGUN, *ENDED),
-        "the server answers at TCP port 1723, but the tunnel itself is refused",
+        "the server took the call, and hung up before it answered PPP",
+        ("server",),
+        is_taken=True,
+    ),
+    "call refused": Row(
+        16,
+        (
+            "anon warn[ctrlp_disp:pptp_ctrl.c:883]: Our outgoing call request has not been accepted.",
+            "anon warn[ctrlp_error:pptp_ctrl.c:210]: Reply result code is 4 'Busy Signal'. Error code is 0",
+            *BEGUN,
+            *ENDED,
+        ),
+        "the server refuses the call: Busy Signal",
         ("server",),
         answers=True,
+    ),
+    "program not to be run": Row(
+        16,
+        ("sh: 1: pptp: Permission denied", *BEGUN, *ENDED),
+        "the program pptp may not be run",
+        ("protocol",),
+    ),
+    "EAP refused": Row(
+        19,
+        (*BEGUN, "EAP: peer reports authentication failure", *ENDED[1:]),
+        "the server refused user or password",
+        ("password", "user"),
+    ),
+    "EAP of another kind": Row(
+        19,
+        (
+            *BEGUN,
+            "EAP: unknown authentication type 26; Naking",
+            "EAP: peer reports authentication failure",
+            *ENDED[1:],
+        ),
+        "the server wants an EAP method that pppd does not know (type 26)",
+        ("auth_methods",),
+    ),
+    "a server that proves nothing": Row(
+        19,
+        (*BEGUN, "MS-CHAPv2 mutual authentication failed.", *ENDED[1:]),
+        "the server does not know your password either",
+        ("password",),
+    ),
+    "silent while it asks": Row(
+        19,
+        (*BEGUN, "EAP: timeout waiting for Request from peer", *ENDED[1:]),
+        "the server stopped answering while it asked who you are (EAP)",
+        ("auth_methods",),
     ),
     "server silent": Row(
         16,
@@ -187,43 +239,12 @@ ROWS = {
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_recorded_call_is_explained(row: Row) -> None:
     """The text decides: status 16 alone has ten causes."""
-    facts = Facts("linux", PPTP, row.answers, was_up=row.was_up)
+    facts = Facts("linux", PPTP, row.answers, was_up=row.was_up, is_taken=row.is_taken)
     found = diagnose(row.status, row.lines, facts)
     assert found.cause.startswith(row.cause)
     assert found.keys == row.keys
-    assert bool(found.remedy) == (row.status != 5)
+    assert found.remedy
     assert [line for line in found.lines if line not in row.lines] == []
-
-
-@pytest.mark.parametrize(
-    ("platform", "status", "words"),
-    [
-        ("macos", 8, "the connection could not be made"),
-        ("macos", 16, "the line was hung up"),
-        ("macos", 19, "the server refused user or password"),
-        ("macos", 20, "the terminal script failed"),
-        ("linux", 20, "the traffic limit was reached"),
-        ("macos", 21, "the serial device reported an error"),
-        ("linux", 21, "the caller's number is not allowed"),
-        ("macos", 22, "the traffic limit was reached"),
-        ("macos", 23, "the other side is not authorized"),
-        ("macos", 24, "the caller's number is not allowed"),
-        ("macos", 25, "the server cannot be reached"),
-        ("linux", 99, "pppd ended with status 99, which it does not explain"),
-        ("linux", -9, "pppd was killed by signal 9"),
-    ],
-)
-def test_without_a_telling_line_the_status_speaks(platform: Platform, status: int, words: str) -> None:
-    """Each platform has its own statuses above 19."""
-    assert diagnose(status, [], Facts(platform, PPTP)).cause == words
-
-
-@pytest.mark.parametrize("status", range(20))
-def test_every_status_that_both_have_means_something(status: int) -> None:
-    """And the same on both."""
-    mac, linux = (diagnose(status, [], Facts(platform)).cause for platform in ("macos", "linux"))
-    assert mac == linux
-    assert "does not explain" not in mac
 
 
 def test_macos_ten_of_a_failed_pptp_call_has_a_remedy() -> None:
@@ -239,6 +260,12 @@ def test_what_nobody_knows_still_shows_the_last_telling_lines() -> None:
     assert found.lines == ("two", "three", "the flux is low")
 
 
+def test_what_a_helper_said_before_the_interface_was_there_counts() -> None:
+    """The shell may be faster than the kernel."""
+    lines = [*ROWS["wrong password"].lines, "sh: 1: pptp: not found", *BEGUN, *ENDED]
+    assert "pptp is not installed" in diagnose(16, lines, Facts("linux", PPTP)).cause
+
+
 def test_of_several_attempts_the_last_one_counts() -> None:
     """Under `persist` an old reason stands in the log above the newest."""
     lines = [*BEGUN, "MS-CHAP authentication failed: Access denied", *ENDED, *ROWS["port closed"].lines]
@@ -248,16 +275,80 @@ def test_of_several_attempts_the_last_one_counts() -> None:
 def test_a_call_given_up_too_early_is_judged_by_what_was_missing() -> None:
     """Pppd itself had no time to complain yet."""
     lines = [*BEGUN, "Terminating on signal 15", *ENDED]
-    assert needs_probe(lines, PPTP)
-    found = diagnose(5, lines, Facts("linux", PPTP, answers=True, is_late=True))
-    assert "GRE" in found.cause
+    assert needs_probe(lines, Facts("linux", PPTP))
+    found = diagnose(5, lines, Facts("linux", PPTP, is_taken=True, is_late=True))
+    assert ("GRE" in found.cause, found.lines) == (True, ())
+
+
+def test_no_word_is_put_into_pppds_mouth() -> None:
+    """What it had no time to say is not shown as if it had said it."""
+    lines = [*BEGUN, "Terminating on signal 15", *ENDED]
+    for answers in (None, True, False):
+        assert diagnose(5, lines, Facts("linux", PPTP, answers, is_late=True)).lines == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["CHAP authentication succeeded", "rcvd [LCP ConfAck id=0x1]", "local  IP address 10.0.0.1"]
+)
+def test_gre_that_has_let_something_through_is_not_blocked(line: str) -> None:
+    """A call that is given up late in its course was answered."""
+    for lines, is_late in (
+        ([*BEGUN, line, "Terminating on signal 15"], True),
+        ([*BEGUN, line, "LCP: timeout sending Config-Requests", *ENDED], False),
+        ([*BEGUN, line, *ENDED], False),
+    ):
+        found = diagnose(5, lines, Facts("linux", PPTP, answers=True, is_taken=True, is_late=is_late))
+        assert "GRE" not in found.cause + found.remedy
+
+
+def test_gre_is_not_said_to_be_blocked_where_nobody_took_the_call() -> None:
+    """An open port is no call: something else may listen there."""
+    lines = [*BEGUN, "LCP: timeout sending Config-Requests", *ENDED]
+    for answers in (None, True, False):
+        assert "GRE" not in diagnose(16, lines, Facts("linux", PPTP, answers)).cause
+
+
+def test_apples_own_lines_say_that_the_call_was_taken() -> None:
+    """Its plug-in writes into the same log."""
+    lines = [
+        "Fri May  8 20:41:25 2015 : PPTP connecting to server 'vpn.example.net' (192.0.2.1)...",
+        "Fri May  8 20:41:25 2015 : PPTP connection established.",
+        "Fri May  8 20:41:25 2015 : Using interface ppp0",
+        "Fri May  8 20:41:25 2015 : Connect: ppp0 <--> socket[34:17]",
+        "Fri May  8 20:41:55 2015 : LCP: timeout sending Config-Requests",
+        "Fri May  8 20:41:55 2015 : Connection terminated.",
+    ]
+    assert not needs_probe(lines, Facts("macos", PPTP))
+    found = diagnose(10, lines, Facts("macos", PPTP))
+    assert "GRE (IP protocol 47) is blocked" in found.cause
+    assert found.lines == ("LCP: timeout sending Config-Requests",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "cause", "keys"),
+    [
+        (["PPTP: Host 'vpn.invalid' not found..."], "the server's name does not resolve", ("server",)),
+        (["PPTP connect errno = 61 Connection refused"], "nothing listens", ("server",)),
+        (["L2TP: no user shared secret found."], "IPsec needs a shared secret", ("shared_secret",)),
+        (
+            ["IPSec connection started", "IPSec connection failed"],
+            "IPsec was not",
+            ("shared_secret", "server"),
+        ),
+        (["L2TP cannot connect to the server"], "the server does not answer", ("server",)),
+    ],
+)
+def test_apples_connectors_are_understood(lines: list[str], cause: str, keys: tuple[str, ...]) -> None:
+    """All of them end with 8."""
+    found = diagnose(8, lines, Facts("macos", PPTP if "PPTP" in lines[0] else "l2tp"))
+    assert (found.cause.startswith(cause), found.keys) == (True, keys)
 
 
 @pytest.mark.parametrize(
     ("lines", "protocol", "is_asked"),
     [
         (ROWS["GRE blocked"].lines, PPTP, True),
-        (ROWS["GRE refused"].lines, PPTP, True),
+        (ROWS["hung up at once"].lines, PPTP, True),
         (ROWS["wrong password"].lines, PPTP, False),
         (ROWS["GRE blocked"].lines, "pppoe", False),
     ],
@@ -269,4 +360,5 @@ def test_the_server_is_asked_only_where_the_lines_do_not_tell(
     is_asked: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     """A second connection is no business of a call that explains itself."""
-    assert needs_probe(lines, protocol) == is_asked
+    assert needs_probe(lines, Facts("linux", protocol)) == is_asked
+    assert not needs_probe(lines, Facts("linux", protocol, is_taken=True))

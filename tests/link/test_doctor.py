@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vpnsync.link import probe
-from vpnsync.link.doctor import Patient, checks, network_checks
+from vpnsync.link.check import Patient
+from vpnsync.link.doctor import checks, network_checks
 from vpnsync.link.machine import Machine
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
@@ -88,11 +89,47 @@ def test_a_folder_that_others_may_write_is_a_problem(machine: Machine, tmp_path:
     assert [what for what, verdict in found(machine).items() if verdict == "problem"] != []
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "words"),
+    [
+        ("lcp-echo-interval 30\nlcp-echo-failure 4\n", "ok", "lcp-echo-interval 30, lcp-echo-failure 4"),
+        ("proxyarp\n", "warning", "also sets proxyarp for office"),
+        ("idle 60\npassword s3cret\n", "warning", "also sets idle 60, password for office"),
+        ("auth\n", "warning", "also sets auth for office"),
+        ("frobnicate\n", "problem", "pppd refuses frobnicate there, and with it every call"),
+        ("asyncmap 0\ncrtscts\nhide-password\nmodem\nnoipx\n", "ok", "nothing that changes a peer"),
+        ("require-mppe-128\n", "ok", "nothing that changes a peer"),
+    ],
+)
+def test_what_every_call_reads_is_told_by_what_it_breaks(
+    machine: Machine, tmp_path: Path, text: str, verdict: str, words: str
+) -> None:
+    """Whatever a peer does not say itself it gets from there; no value but a number is shown."""
+    (tmp_path / "etc/ppp/options").write_text(text)
+    told = {what: verdict for what, verdict in found(machine).items() if words in what}
+    assert list(told.values()) == [verdict]
+    assert "s3cret" not in str(told)
+
+
+def test_what_a_peer_says_itself_is_not_told(machine: Machine, tmp_path: Path) -> None:
+    """The later one wins; where two peers differ, the one that it is about is named."""
+    (tmp_path / "etc/ppp/options").write_text("auth\nmtu 500\n")
+    own = read_settings(b"noauth\nmtu 1300\n", "linux", LINUX)
+    home = Patient("home", "pptp", None, own)
+    for peers, told in (
+        ([home], []),
+        ([home, OFFICE], ["auth, mtu 500 for office"]),
+        ([Patient("lab", "pptp", None, OFFICE.settings), OFFICE], ["auth, mtu 500 for every peer"]),
+    ):
+        warnings = [check.what for check in checks(machine, LINUX, peers, None) if check.verdict == "warning"]
+        assert [what.partition(" also sets ")[2] for what in warnings] == told
+
+
 def test_the_callers_own_ppprc_is_read_too(machine: Machine, tmp_path: Path) -> None:
     """By pppd, and nobody remembers it."""
     (tmp_path / ".ppprc").write_text("mtu 500\n")
     (what,) = [what for what, verdict in found(machine, tmp_path).items() if verdict == "warning"]
-    assert what.endswith(".ppprc: holds for every call: mtu")
+    assert what.endswith(".ppprc also sets mtu 500 for office")
 
 
 def test_the_network_is_asked_for_names_and_ports(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from vpnsync.link.log import (
     MAX_SIZE,
     Follower,
     follow_logfile,
-    last_call,
     legible,
     log_path,
     open_log,
@@ -112,23 +111,6 @@ def test_a_reader_sees_whole_lines_and_survives_a_rotation(place: Place) -> None
 def test_a_line_is_safe_to_show(raw: bytes, shown: str) -> None:
     """Its text comes from the server, and pppd may put a password in it."""
     assert legible(raw) == shown
-
-
-def test_the_last_call_is_told_from_those_before(place: Place) -> None:
-    """`status` shows the last failure, not the first."""
-    with open_log(place, "office") as log:
-        log.mark("dialing", "a")
-        os.write(log.descriptor, b"old\n")
-        log.mark("ended", "19 refused")
-        log.mark("dialing", "b")
-        os.write(log.descriptor, b"new\n")
-        log.mark("up", "ppp0")
-        log.mark("ended", "16")
-    with open_to_read(place, "office") as descriptor:
-        assert descriptor is not None
-        call = last_call(descriptor)
-    assert call is not None
-    assert (call.lines, call.was_up, call.ended and call.ended.text) == (("new",), True, "16")
 
 
 def test_reading_a_log_that_is_not_there_makes_nothing(place: Place, tmp_path: Path) -> None:

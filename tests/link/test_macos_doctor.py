@@ -10,6 +10,8 @@ import pytest
 from tests.link.mac import DIAL, L2TP
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.link.mac import Mac
 
 
@@ -31,8 +33,9 @@ def test_doctor(mac: Mac) -> None:
     ("file", "text", "words", "status"),
     [
         ("options", "nodefaultroute\n", "makes pppd refuse defaultroute of office", 1),
-        ("options", "mtu 1200\nrefuse-eap\n", "holds for every call: mtu, refuse-eap", 0),
-        ("postoptions", "noauth\n", "holds for every call: noauth", 0),
+        ("options", "mtu 1200\nrefuse-eap\n", "also sets mtu 1200, refuse-eap for office", 0),
+        ("postoptions", "mtu 1200\n", "behind the peers file, overrules it: mtu 1200 for office", 0),
+        ("postoptions", "noauth\n", "nothing that changes a peer", 0),
         ("options", "lock\nauth\n", "nothing that changes a peer", 0),
     ],
 )
@@ -42,6 +45,27 @@ def test_doctor_reads_what_every_call_reads(mac: Mac, file: str, text: str, word
     (mac.root / "etc/ppp" / file).write_text(text)
     result = mac.run("doctor")
     assert (result.status, words in result.out) == (status, True), result.out
+
+
+def test_doctor_says_that_pptp_is_gone_without_a_peer_that_wants_it(mac: Mac) -> None:
+    """A note, no problem: whoever thinks of PPTP on a Mac shall not have to find out."""
+    mac.describe(*L2TP)
+    document = json.loads(mac.run("doctor", "--json").out)
+    (check,) = [check for check in document["checks"] if "PPTP.ppp" in check["what"]]
+    assert (check["verdict"], "10.15" in check["what"]) == ("ok", True)
+    mac.plug_in("PPTP.ppp")
+    assert "10.15" not in mac.run("doctor").out
+
+
+def test_doctor_needs_no_description(mac: Mac, tmp_path: Path) -> None:
+    """A machine is looked at before anything is described for it; a named one that is missing is an error."""
+    assert not (tmp_path / "vpns.toml").exists()
+    result = mac.run("doctor")
+    assert (result.status, "no description here" in result.out, "pppd 2.4.2" in result.out) == (0, True, True)
+    assert "`vpnsync init` writes one" in result.out
+    assert mac.run("doctor", "--config", "mine.toml").status == 1
+    (mac.root / "usr/sbin/pppd").unlink()
+    assert mac.run("doctor").status == 1
 
 
 def test_doctor_looks_for_the_sources_of_secrets(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:

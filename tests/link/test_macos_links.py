@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import Terminal
-from tests.link.mac import L2TP, STARTED
+from tests.cli.program import PROGRAM, Terminal, environment
+from tests.link.mac import DIAL, L2TP, STARTED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.link.mac import Mac
 
 
@@ -52,6 +54,43 @@ def test_what_differs_from_the_disk_is_not_dialed(mac: Mac, tmp_path: Path) -> N
     mac.run("down", "office")
 
 
+def test_what_means_the_same_is_dialed_whatever_it_looks_like(mac: Mac) -> None:
+    """A remark is no drift; a file of somebody else's is told, and dialed only where it means the same."""
+    mac.describe(*L2TP)
+    path = mac.root / "etc/ppp/peers/office"
+    ours = path.read_text()
+    theirs = ours.partition("\n")[2]
+    for text, status, words in (
+        (f"{ours}# a remark\n", 0, ""),
+        (theirs, 0, "not written by vpnsync: vpnsync apply office"),
+        (f"{theirs}mtu 1400\n", 78, "run: vpnsync apply office"),
+    ):
+        path.write_text(text)
+        result = mac.run("up", "office", "--detach")
+        mac.run("down", "office")
+        assert (result.status, words in result.err) == (status, True), result.err
+
+
+def test_a_detached_pppd_holds_nothing_of_vpnsyncs(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No terminal, no lock, no pipe that somebody could write into; its log, and what it was handed."""
+    monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")
+    monkeypatch.setenv("OFFICE_PSK", "open too")
+    mac.describe(*DIAL)
+    assert mac.run("up", "office", "--detach").status == 0
+    (pid,) = mac.pids()
+    held = {int(one.name): str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()}
+    assert held.pop(0) == "/dev/null"
+    assert {held.pop(1), held.pop(2)} == {str(mac.root / "var/db/vpnsync/log/office.log")}
+    assert [text.partition(":")[0] for text in held.values()] == ["pipe"]
+    (pipe,) = held
+    assert os.read(os.open(f"/proc/{pid}/fd/{pipe}", os.O_RDONLY | os.O_NONBLOCK), 99) == b""
+    assert sorted(path.name for path in (mac.root / "var/db/vpnsync/log").iterdir()) == [
+        "office.last",
+        "office.log",
+    ]
+    mac.run("down", "office")
+
+
 def test_a_missing_peers_file_is_no_link_without_options(mac: Mac) -> None:
     """Apple's pppd would go on, and run PPP on the terminal."""
     mac.describe(*L2TP)
@@ -76,6 +115,26 @@ def test_logs(mac: Mac, tmp_path: Path) -> None:
     assert terminal.finish().status == 130
 
 
+def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> None:
+    """And waited for where there is none yet: as long as somebody watches, nothing is missed."""
+    path = mac.root / "var/log/own.log"
+    path.parent.mkdir()
+    mac.describe(*L2TP, 'logfile = "/var/log/own.log"')
+    terminal = Terminal("logs", "office", "-f", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("own.log")
+    path.write_text("first\n")
+    terminal.wait_for("first")
+    path.rename(path.with_suffix(".1"))
+    with path.with_suffix(".1").open("a") as moved:
+        moved.write("second \033[2J\n")
+    path.write_text("third\n")
+    terminal.wait_for("third")
+    terminal.type("\x03")
+    result = terminal.finish()
+    assert result.status == 130
+    assert result.out.index("second \\x1b[2J") < result.out.index("third")
+
+
 def test_status_watches(mac: Mac, tmp_path: Path) -> None:
     """Until Ctrl-C."""
     mac.describe(*L2TP)
@@ -86,6 +145,37 @@ def test_status_watches(mac: Mac, tmp_path: Path) -> None:
     terminal.type("\x03")
     assert terminal.finish().status == 130
     mac.run("down", "--all")
+
+
+def test_status_watches_through_a_pipe(mac: Mac, tmp_path: Path) -> None:
+    """No command for a terminal, and as JSON a document a line; `| head -1` ends it without a word."""
+    mac.describe(*L2TP)
+    for more in ((), ("--json",)):
+        with subprocess.Popen(
+            [*PROGRAM, "status", "--watch", *more, *mac.options()],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as watch:
+            assert watch.stdout
+            assert watch.stderr
+            line = watch.stdout.readline()
+            watch.stdout.close()
+            assert watch.wait(20) == 1
+            assert b"Traceback" not in watch.stderr.read()
+        assert b"\033" not in line
+        assert not more or json.loads(line)["peers"][0]["link"] == "down"
+
+
+def test_every_command_about_links_takes_the_same_machine(mac: Mac) -> None:
+    """As if elsewhere is as if elsewhere for all of them."""
+    mac.describe(*L2TP)
+    mac.answer(1, "one\n")
+    where = ("--pppd", "2.5", "--host", "elsewhere")
+    for command in (("status",), ("doctor",), ("down", "office"), ("logs", "office")):
+        assert mac.run(*command, *where).status == 0
+    assert mac.run("up", "office", *where).status == 1
 
 
 def test_a_plan_says_which_links_are_up(mac: Mac, tmp_path: Path) -> None:

@@ -84,6 +84,49 @@ def test_ups_status_is_pppds(mac: Mac, status: int, lines: str, words: str) -> N
     assert (words in mac.run("status").out) == (status != 0)
 
 
+@pytest.mark.parametrize(
+    ("status", "more", "cause"),
+    [
+        (16, (), "the server does not answer PPP"),
+        (-1, ("--timeout", "0.1"), "was not up within 0.1 seconds: "),
+    ],
+    ids=["ended by itself", "given up"],
+)
+def test_status_repeats_what_up_has_said(mac: Mac, status: int, more: tuple[str, ...], cause: str) -> None:
+    """Word for word, and whatever becomes of the log."""
+    mac.describe(*L2TP)
+    mac.answer(status, "Thu Feb  4 17:02:41 2021 : LCP: timeout sending Config-Requests\n")
+    up = json.loads(mac.run("up", "office", *more, "--json").out)
+    assert up["cause"].startswith(cause)
+    for path in (mac.root / "private/var/db/vpnsync", mac.root / "var/db/vpnsync"):
+        for log in path.glob("log/office.log"):
+            log.unlink()
+    (row,) = json.loads(mac.run("status", "--json").out)["peers"]
+    failure = row["last_failure"]
+    assert {key: failure[key] for key in ("cause", "remedy", "keys", "lines")} == {
+        key: up[key] for key in ("cause", "remedy", "keys", "lines")
+    }
+    shown = mac.run("status", "office").out
+    assert all(text in shown for text in (up["cause"], up["remedy"], *up["keys"], *up["lines"]))
+    assert mac.run("logs", "office").out == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thu Feb  4 17:02:41 2021 : EAP authentication failed",
+        "Feb  4 17:02:41 gate pppd[4]: EAP: peer reports authentication failure",
+    ],
+)
+def test_a_refusal_behind_a_stamp_is_none_the_less_one(mac: Mac, line: str) -> None:
+    """pppd, told to persist, would lock the account."""
+    mac.describe(*L2TP, "reconnect = true")
+    mac.answer(-1, f"{line}\n")
+    result = mac.run("up", "office", "--detach")
+    assert (result.status, "pppd said: EAP" in result.err) == (19, True)
+    assert "the server refused user or password" in result.err
+
+
 def test_a_refused_password_is_not_tried_again(mac: Mac) -> None:
     """pppd, told to persist, would."""
     mac.describe(*L2TP, "reconnect = true")
@@ -192,6 +235,40 @@ def test_up_as_json(mac: Mac) -> None:
     down = json.loads(mac.run("up", "office", "--json").out)
     assert (down["state"], down["status"]) == ("down", 19)
     assert down["keys"] == ["peers.office.password", "peers.office.user"]
+
+
+def test_as_json_every_change_is_a_line(mac: Mac, tmp_path: Path) -> None:
+    """In the foreground too: whoever reads along learns at once that it is up, and then that it is down."""
+    mac.describe(*L2TP)
+    with subprocess.Popen(
+        [*PROGRAM, "up", "office", "--json", *mac.options()],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as up:
+        assert up.stdout
+        first = json.loads(up.stdout.readline())
+        up.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in up.stdout.read().splitlines()]
+    assert (first["state"], first["local"]) == ("up", "127.0.0.1")
+    assert [(one["state"], one["status"]) for one in rest] == [("down", 5)]
+
+
+def test_as_json_what_keeps_it_from_dialing_is_told_too(mac: Mac, tmp_path: Path) -> None:
+    """Drift, a lack, a wrong name: each has a document, and the status in it is the exit status."""
+    mac.describe(*L2TP)
+    with (tmp_path / "vpns.toml").open("a") as stream:
+        stream.write("mtu = 1300\n")
+    results = [mac.run("up", "office", "--json"), mac.run("up", "offcie", "--json")]
+    (mac.root / "usr/sbin/pppd").unlink()
+    results.append(mac.run("up", "office", "--json"))
+    told = [json.loads(result.out) for result in results]
+    assert [(one["state"], one["status"]) for one in told] == [("down", 78), ("down", 1), ("down", 69)]
+    assert [result.status for result in results] == [78, 1, 69]
+    assert "is not what the description says" in told[0]["cause"]
+    assert told[0]["remedy"] == "run: vpnsync apply office"
+    assert all(one.keys() == told[0].keys() for one in told)
 
 
 def test_a_key_is_named_where_it_stands(mac: Mac, tmp_path: Path) -> None:

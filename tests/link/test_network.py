@@ -13,9 +13,11 @@ from vpnsync.link.network import (
     Network,
     block_servers,
     collisions,
+    default_way,
     has_split_dns,
     ip_routes,
     lans,
+    missing,
     netstat_routes,
     read_network,
     resolved_words,
@@ -102,11 +104,69 @@ def test_what_resolvectl_and_scutil_print_of_a_link() -> None:
     assert scutil_dns(SCUTIL.replace("client1.internal", ""))[1] == ()
 
 
-def test_a_plain_resolv_conf_has_the_links_servers_in_a_block() -> None:
-    """What is below it is the machine's own."""
-    text = "# vpnsync { x\nnameserver 10.20.0.53\nnameserver 10.20.0.54\n# vpnsync }\nnameserver 192.0.2.1\n"
-    assert block_servers(text) == ("10.20.0.53", "10.20.0.54")
-    assert block_servers("nameserver 192.0.2.1\n") == ()
+def test_a_plain_resolv_conf_tells_whose_servers_are_whose() -> None:
+    """Another link's are not this one's, and what is below them is the machine's own."""
+    text = (
+        "# vpnsync { x\n# vpnsync: ppp1\nnameserver 10.30.0.53\n# vpnsync: ppp0\nnameserver 10.20.0.53\n"
+        "nameserver 10.20.0.54\n# vpnsync }\nnameserver 192.0.2.1\n"
+    )
+    assert block_servers(text, "ppp0") == ("10.20.0.53", "10.20.0.54")
+    assert block_servers(text, "ppp1") == ("10.30.0.53",)
+    assert block_servers(text, "ppp") == block_servers("nameserver 192.0.2.1\n", "ppp0") == ()
+
+
+@pytest.mark.parametrize("folder", ["interface", "interfaces", "keys"])
+def test_resolvconf_tells_what_it_has_of_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """Debian's and openresolv, old and new: each keeps it in a file of the record's name."""
+    monkeypatch.setattr(network, "_PATH", str(tmp_path))
+    monkeypatch.setattr(
+        network, "_RECORDS", [tmp_path / name for name in ("interface", "interfaces", "keys")]
+    )
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "tun0.vpnsync.ppp0").write_text("nameserver 10.20.0.53\nnameserver fd00::53\n")
+    assert read_network("linux", "office", "ppp0", tmp_path / "none").servers == ("10.20.0.53", "fd00::53")
+    assert read_network("linux", "lab", "ppp1", tmp_path / "none").servers == ()
+
+
+def test_parts_of_a_network_are_the_whole_together() -> None:
+    """Two halves are the default route."""
+    found = ["0.0.0.0/1", "128.0.0.0/1", "10.20.0.0/16", "fd00::/17"]
+    assert missing(["0.0.0.0/0", "10.20.3.0/24", "192.168.0.0/16"], found) == []
+    assert missing(["0.0.0.0/0", "10.20.0.0/15", "fd00::/16", "fd00::/18"], found[1:]) == [
+        "0.0.0.0/0",
+        "10.20.0.0/15",
+        "fd00::/16",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("platform", "program", "said", "way"),
+    [
+        ("linux", "ip", "[]", ""),
+        (
+            "linux",
+            "ip",
+            '[{"dst":"default","dev":"a","metric":9},{"dst":"default","gateway":"10.0.0.1","dev":"b"}]',
+            "through b (10.0.0.1)",
+        ),
+        (
+            "macos",
+            "route",
+            "   route to: default\n    gateway: 10.0.0.1\n  interface: en0",
+            "through en0 (10.0.0.1)",
+        ),
+    ],
+)
+def test_the_default_route_is_told_where_it_really_leads(  # noqa: PLR0913, PLR0917 - a table
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Platform, program: str, said: str, way: str
+) -> None:
+    """Of two, the one with the lower metric."""
+    monkeypatch.setattr(network, "_PATH", f"{tmp_path}:/usr/bin:/bin")
+    (tmp_path / program).write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\n")
+    (tmp_path / program).chmod(0o755)
+    assert default_way(platform) == way
 
 
 @pytest.mark.parametrize(
@@ -154,7 +214,7 @@ def test_what_the_script_sets_is_what_is_read_back(machine: Callable[[str], Mach
     made.interface("ppp0", "10.8.0.10/32")
     made.script("up", "office", "ppp0", made.pppd().pid)
     assert list(ip_routes(made.ip("-j -4 route show"), "ppp0", 4)) == ["10.20.0.0/16"]
-    assert block_servers(made.resolv_conf()) == ("10.20.0.53",)
+    assert block_servers(made.resolv_conf(), "ppp0") == ("10.20.0.53",)
 
 
 def test_a_network_that_is_the_machines_own_lan_is_found() -> None:
@@ -170,5 +230,5 @@ def test_a_network_that_is_the_machines_own_lan_is_found() -> None:
         ]
     )
     assert own == [Lan("eth0", "192.168.1.0/24")]
-    wanted = ["192.168.0.0/16", "192.168.1.128/25", "192.168.2.0/24", "fd01::/16", "0.0.0.0/0"]
+    wanted = ["192.168.0.0/16", "192.168.1.128/25", "192.168.2.0/24", "fd01::/16", "0.0.0.0/0", "128.0.0.0/1"]
     assert collisions(wanted, own) == [("192.168.0.0/16", own[0]), ("192.168.1.128/25", own[0])]

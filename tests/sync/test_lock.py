@@ -30,6 +30,16 @@ def test_a_lock_that_was_let_go_is_free(disk: Disk) -> None:
             assert (disk.place.state / "lock").read_text() == f"{os.getpid()}\n"
 
 
+def test_the_lock_is_its_owners_under_any_umask(disk: Disk) -> None:
+    """A person without root could not take it a second time."""
+    before = os.umask(0o777)
+    try:
+        with held(disk.place):
+            assert (disk.place.state / "lock").stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+
+
 def test_the_lock_of_a_dead_process_is_no_obstacle(disk: Disk) -> None:
     """A machine that lost its power leaves the file behind, with a longer number in it."""
     with held(disk.place):

@@ -114,8 +114,8 @@ class Carrier:
         source = Source(settings, lambda word, value: self.secret(name, user, word, value))
         proof = Proof(self.config, settings, self.stored)
         faults = ["there is nothing in it"]
-        for table in tables(source):
-            whole = detached(table, self.config, settings)
+        candidates = (whole for table in tables(source) for whole in detached(table, self.config, settings))
+        for whole in candidates:
             odd = _beyond_utf8(whole)
             if odd:
                 return None, f"{odd} holds bytes that are not UTF-8, which TOML must be"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.pppd.comments import comments, names_secret
+from vpnsync.pppd.comments import comments, tells_secret
 from vpnsync.pppd.hiding import COMMANDS, holds_secret
 from vpnsync.pppd.vocabulary import looks_secret
 
@@ -69,8 +69,10 @@ class Suspicion:
         statement = self.statements[index]
         if statement.option is not None and statement.option.kind != "bareword":
             return False
+        if statement.words[0].startswith("/dev/"):  # a modem below the remark on its PIN
+            return False
         gap = self.text[self.statements[index - 1].end if index else 0 : statement.start]
-        return any(names_secret(comment.text, self.dictionary) for comment in comments(gap, ()))
+        return any(tells_secret(comment.text, self.dictionary) for comment in comments(gap, ()))
 
     def _continues(self, index: int) -> bool:
         """Whether an unknown word stands on the line of the statement before it."""

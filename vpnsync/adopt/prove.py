@@ -16,7 +16,7 @@ from vpnsync.pppd.settings import ORDER, Settings, read_settings
 from vpnsync.render.peer import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vpnsync.adopt.pool import Table
     from vpnsync.config.model import Keys
@@ -70,8 +70,11 @@ def _differing(before: Settings, after: Settings) -> list[str]:
     return [f"{word} would not come out the same" for word in words] or [f"{ORDER} would be another"]
 
 
-def detached(table: Table, config: Config, settings: Settings) -> Table:
-    """Return a table that takes nothing from [defaults]: what it does not say itself is taken away."""
+def detached(table: Table, config: Config, settings: Settings) -> Iterator[Table]:
+    """Yield a table that takes nothing from [defaults]: what it does not say itself is taken away.
+
+    First without a word on what the peer's own settings overrule anyway, then with one.
+    """
     defaults = config.document.defaults
     platform = settings.dictionary.platform
     layers: list[Keys] = [defaults, *filter(None, [getattr(defaults, platform)])]
@@ -79,9 +82,12 @@ def detached(table: Table, config: Config, settings: Settings) -> Table:
     merging = {"keepalive", "reconnect"} & table.keys()
     unset = sorted((inherited - table.keys()) | (inherited & merging))
     words = [word for layer in layers for word in _words(layer.options)]
-    options = _cancelling(table.get("options", {}), words, settings)
     changed = {**table, "unset": unset} if unset else dict(table)
-    return {**changed, "options": options} if options else changed
+    known, stated = settings.dictionary, [s.option.word for s in settings.live if s.option]
+    idle = [word for word in words if not any(known.same_setting(word, own) for own in stated)]
+    for cancelled in (idle, words) if len(idle) < len(words) else (words,):
+        options = _cancelling(table.get("options", {}), cancelled, settings)
+        yield {**changed, "options": options} if options else changed
 
 
 def _words(options: object) -> list[str]:

@@ -21,6 +21,7 @@ from vpnsync.link.needs import lacks
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
 from vpnsync.pppd.words import encode, quote
+from vpnsync.render.effects import halves
 from vpnsync.render.peer import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _callee(peer: Peer, rendered: Rendered) -> Callee:
         server,
         {word: spell(typed.key) for word, typed in peer.typed.items()},
         tuple(sorted(others)),
+        halves(peer),
     )
 
 

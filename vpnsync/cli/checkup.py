@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from vpnsync.cli.callees import callees, visible_text
 from vpnsync.cli.drafts import hand_over, open_secrets
-from vpnsync.cli.handover import Draft
-from vpnsync.cli.session import render_all
+from vpnsync.cli.handover import Draft, Handover
+from vpnsync.cli.session import render_all, this_platform
 from vpnsync.config.complaints import spell
 from vpnsync.config.references import Reference, SystemKeychain
-from vpnsync.link.doctor import Check, Patient, network_checks
+from vpnsync.link.check import Check, Patient
+from vpnsync.link.doctor import network_checks
 from vpnsync.link.interfaces import own_lans
 from vpnsync.link.keychain import keychain_check
 from vpnsync.link.machine import Machine
@@ -20,8 +21,9 @@ from vpnsync.link.network import collisions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vpnsync.cli.handover import Handover
     from vpnsync.cli.session import Rendered, Session
+    from vpnsync.cli.where import Where
+    from vpnsync.errors import DescriptionError
 
 
 def hand_over_patients(session: Session, *, network: bool) -> Handover:
@@ -40,6 +42,14 @@ def hand_over_patients(session: Session, *, network: bool) -> Handover:
         checks=tuple((check.verdict, check.what, check.remedy) for check in checks),
         write=lambda: drafts,
     )
+
+
+def hand_over_nobody(where: Where, error: DescriptionError) -> Handover:
+    """Hand over no peer at all, where there is no description."""
+    platform = where.platform or this_platform()
+    lack = Check("warning", f"{error.thing} here: {error.lines[0]}", error.hint)
+    told = (lack.verdict, lack.what, lack.remedy)
+    return Handover("no description", "vpnsync", platform, where.pppd, checks=(told,))
 
 
 def _lans(rendered: Rendered) -> Iterator[Check]:

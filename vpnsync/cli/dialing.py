@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.halves import check_rights, lifeline
-from vpnsync.cli.screen import warn
+from vpnsync.cli.screen import note, warn
 from vpnsync.errors import BusyError, CallError, ConflictError, DriftError, MissingError, RightsError
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
+from vpnsync.link.scripts import call_scripts, implied_scripts, keep
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import peers_file
@@ -19,11 +21,12 @@ from vpnsync.sync.lock import held
 from vpnsync.sync.store import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from vpnsync.cli.handover import Callee, Handover
     from vpnsync.cli.story import Story
     from vpnsync.link.log import Follower
+    from vpnsync.pppd.scripts import Event as ScriptEvent
     from vpnsync.pppd.settings import Settings
     from vpnsync.sync.place import Place
 
@@ -50,6 +53,8 @@ class Wanted:
     name: str
     callee: Callee
     settings: Settings = field(repr=False)
+    scripts: Mapping[ScriptEvent, bytes] = field(default_factory=dict, repr=False)
+    """What pppd runs when the link comes up and goes down, as long as this call lasts."""
 
     @property
     def linkname(self) -> str | None:
@@ -93,6 +98,7 @@ def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
             return 0
         wanted = in_sync(handover, place, name)
         check_rights(place)
+        clear_after_dead_links(place)
         try:
             with held(place, f"dial-{name}", f"another vpnsync up is dialing {name}"):
                 return 0 if story.is_up_already() else _dial(handover, place, wanted, story)
@@ -104,6 +110,14 @@ def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
             if not (manner.is_try and story.never_came_up):
                 raise
             raise _with_last_good(error, handover, place, name) from None
+
+
+def clear_after_dead_links(place: Place) -> None:
+    """Take back what links have left whose pppd was killed, and say so: `up` and `down` of any peer do it."""
+    from vpnsync.link.leftovers import clear_leftovers
+
+    if os.geteuid() == 0 and clear_leftovers(machine_of(place)):
+        note("A link had died without a word: the routes and name servers that it left are taken back.")
 
 
 def in_sync(handover: Handover, place: Place, name: str) -> Wanted:
@@ -132,7 +146,11 @@ def in_sync(handover: Handover, place: Place, name: str) -> Wanted:
     found = actual[peers_file(name)]
     if not isinstance(found, File):  # pragma: no cover - the plan would have said so
         raise DriftError(name, found.reason)
-    wanted = Wanted(name, handover.calls[name], found.settings)
+    callee, settings = handover.calls[name], found.settings
+    scripts = call_scripts(settings, name, actual) or implied_scripts(
+        settings, name, callee.protocol, callee.server, callee.halves
+    )
+    wanted = Wanted(name, callee, settings, scripts)
     missing = lacks(wanted.settings, machine_of(place))
     if missing:
         lines = [f"{lack.what}: {lack.remedy}" for lack in missing]
@@ -156,7 +174,9 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
     _warn_of_lans(handover, wanted.name)
     secrets = handover.secrets.get(wanted.name, {})
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
-    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, lifeline())
+    more = keep(place, wanted.name, wanted.scripts)
+    has_tunnel = (place.platform, wanted.callee.protocol) == ("linux", "pptp")
+    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, has_tunnel, lifeline(), more)
     with (
         open_log(place, wanted.name) as log,
         _own_logfile(machine, wanted) as others,

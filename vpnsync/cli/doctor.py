@@ -7,34 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    JsonOption,
-    PlatformOption,
-    PppdOption,
-    RootHalfOption,
-    RootOption,
-)
+from vpnsync.cli.options import JsonOption, RootHalfOption
 from vpnsync.cli.screen import paint, safe, say
+from vpnsync.cli.where import Where, located
+from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vpnsync.cli.handover import Handover
-    from vpnsync.link.doctor import Check
+    from vpnsync.link.check import Check
     from vpnsync.sync.place import Place
 
 _COLOURS: Final = {"ok": "+", "warning": "!", "problem": "error"}
 
 
+@located
 def doctor(
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
+    where: Where,
     json: JsonOption = False,
     network: Annotated[
         bool, typer.Option("--network", help="Also ask each server whether it can be reached.")
@@ -50,17 +41,20 @@ def doctor(
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
-        from vpnsync.cli.checkup import hand_over_patients
-        from vpnsync.cli.session import open_session
+        from vpnsync.cli.checkup import hand_over_nobody, hand_over_patients
+        from vpnsync.cli.options import description_path
 
-        session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
-        return hand_over_patients(session, network=network)
+        try:
+            description_path(where.config)
+        except DescriptionError as error:  # a machine is looked at before there is any description
+            return hand_over_nobody(where, error)
+        return hand_over_patients(where.session(), network=network)
 
     def roots(handover: Handover) -> int:
-        from vpnsync.link.doctor import Check
+        from vpnsync.link.check import Check
 
         told = [Check(verdict, what, remedy) for verdict, what, remedy in handover.checks]  # type: ignore[arg-type]
-        return _tell([*_checks(handover, handover.place(root)), *told], json=json)
+        return _tell([*_checks(handover, handover.place(where.root)), *told], json=json)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
@@ -83,7 +77,8 @@ def _tell(found: Sequence[Check], *, json: bool) -> int:
 def _checks(handover: Handover, place: Place) -> Iterator[Check]:
     """Look at the machine, and at what only root may see as far as these are root's rights."""
     from vpnsync.cli.dialing import machine_of
-    from vpnsync.link.doctor import Patient, checks
+    from vpnsync.link.check import Patient
+    from vpnsync.link.doctor import checks
     from vpnsync.pppd.settings import read_settings
 
     patients = []
@@ -99,7 +94,7 @@ def _checks(handover: Handover, place: Place) -> Iterator[Check]:
 def _files(handover: Handover, place: Place) -> Iterator[Check]:
     """Look at the modes of the peers files, where they may be seen."""
     from vpnsync.errors import ConflictError, RightsError
-    from vpnsync.link.doctor import Check, unseen
+    from vpnsync.link.check import Check, unseen
     from vpnsync.sync.files import File
     from vpnsync.sync.kinds import PEERS
     from vpnsync.sync.store import read

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
+from vpnsync.cli.options import RootHalfOption
 from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.where import Where, located
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from vpnsync.link.live import Live
     from vpnsync.sync.place import Place
 
+REQUESTED = 5
+"""pppd's status where it was asked to end."""
+
 PATIENCE = 20
 """Seconds that a link is given to end: after `updetach` pppd takes five."""
 
 
+@located
 def down(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="The peer.", autocompletion=complete.peers)
     ] = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
+    where: Where,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
@@ -45,14 +48,13 @@ def down(
 
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
-        from vpnsync.cli.session import open_session
 
-        session = open_session(config=config, root=root, platform=platform)
+        session = where.session()
         if name is not None:
             _check_name(session, name)
         return hand_over_names(session)
 
-    return in_halves(person, lambda it: _down(it, it.place(root), name), is_root_half=is_root_half)
+    return in_halves(person, lambda it: _down(it, it.place(where.root), name), is_root_half=is_root_half)
 
 
 def _check_name(session: Session, name: str) -> None:
@@ -70,19 +72,21 @@ def _check_name(session: Session, name: str) -> None:
 
 def _down(handover: Handover, place: Place, name: str | None) -> int:
     """End the links that are found; return the exit status."""
-    from vpnsync.cli.dialing import machine_of, needing_rights
+    from vpnsync.cli.dialing import clear_after_dead_links, machine_of, needing_rights
+    from vpnsync.link.leftovers import has_leftovers
     from vpnsync.link.live import calls, live_pppds, sees_all
 
     live = live_pppds(machine_of(place), handover.dictionary)
     names = [name] if name is not None else handover.described
     found = [(peer, one) for peer in names for one in calls(live, peer)]
     is_blind = not sees_all() or any(one.names is None for one in live)
-    if (found or is_blind) and place.root is None and os.geteuid() != 0:
+    if (found or is_blind or has_leftovers(machine_of(place))) and place.root is None and os.geteuid() != 0:
         with needing_rights():
             raise RightsError(name or "the links", "cannot be ended without root")
     if not found:
         say(f"{name} is not up." if name is not None else "No described peer is up.")
     failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(handover, place, peer, one)]
+    clear_after_dead_links(place)
     if failed:
         raise VpnsyncError(
             f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"
@@ -92,6 +96,8 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
 
 def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     """End one link, and note in its log that it was wanted; whether it is gone."""
+    from vpnsync.link.diagnosis import Diagnosis
+    from vpnsync.link.last_call import End
     from vpnsync.link.live import end
     from vpnsync.link.log import open_log
 
@@ -99,7 +105,8 @@ def _end(handover: Handover, place: Place, name: str, live: Live) -> bool:
     with contextlib.ExitStack() as stack:
         if name in handover.described:  # another one's name may be a path
             try:
-                stack.enter_context(open_log(place, name)).mark("ended", "5 down")
+                log = stack.enter_context(open_log(place, name))
+                log.mark("ended", "5 down", End(REQUESTED, "down", Diagnosis("`vpnsync down` ended it")))
             except VpnsyncError as error:
                 warn(error.text())
         is_gone = end(live, PATIENCE)

@@ -107,7 +107,7 @@ def open_secrets(session: Session) -> Secrets:
     """
     if os.geteuid() == 0:
         _check_trust(session)
-    return Secrets(session.config.path.resolve().parent, os.environ, session.config.secret_variables())
+    return Secrets(session.config.folder, os.environ, session.config.secret_variables())
 
 
 def _check_trust(session: Session) -> None:

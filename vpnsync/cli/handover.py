@@ -55,7 +55,10 @@ class Draft:
 
 def below(root: Path | None) -> Path | None:
     """Return the folder that plays a machine; `/` is the machine itself."""
-    real = Path(os.path.realpath(root)) if root else None
+    try:
+        real = Path(os.path.realpath(root)) if root else None
+    except OSError as error:  # a relative one, in a folder that is gone
+        raise ConflictError(str(root), f"cannot be the root: {os.strerror(error.errno or 0)}") from error
     return None if real == Path("/") else real
 
 
@@ -73,7 +76,7 @@ class Callee:
 
     shown: what is dialed, as a person would name it. server: the host whose port may be asked.
     place: where the peer stands in vpns.toml; keys: typed key -> where it stands, inherited or not.
-    sharers: the other peers of the same server.
+    sharers: the other peers of the same server. halves: the networks by which it takes the default route.
     """
 
     protocol: str
@@ -82,6 +85,7 @@ class Callee:
     server: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     sharers: tuple[str, ...] = ()
+    halves: tuple[str, ...] = ()
 
     def key(self, name: str) -> str:
         """Return the place in vpns.toml where a key of this peer stands, or would stand."""
@@ -157,7 +161,14 @@ class Handover:
     def scope(self, place: Place, *, prune: bool = False) -> Scope:
         """Return what a plan is about."""
         return Scope(
-            place.root or Path("/"), self.identity, self.dictionary, self.skipped, self.names, prune, dip()
+            place.root or Path("/"),
+            self.identity,
+            self.dictionary,
+            self.skipped,
+            self.names,
+            prune,
+            dip(),
+            self.described,
         )
 
 

@@ -60,7 +60,7 @@ def _history(place: Place, number: int | None, *, forget: bool, json: bool, yes:
             f"generation {number}", "is not kept", hint="`vpnsync history` lists those that are"
         )
     if forget:
-        return _forget(place, kept, number, yes=yes)
+        return _forget(place, kept, number, json=json, yes=yes)
     shown = [one for one in reversed(kept) if number in (None, one.number)]
     if json:
         _print_json(place, shown)
@@ -114,7 +114,8 @@ def _local(one: Generation) -> str:
     return f"{one.time.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def _print_json(place: Place, kept: Sequence[Generation | Unreadable]) -> None:
+def _print_json(place: Place, kept: Sequence[Generation | Unreadable], **more: object) -> None:
+    """Print one document of these generations; `more` are facts that the command adds."""
     from vpnsync.cli.result import print_json
     from vpnsync.sync.generation import Unreadable
 
@@ -126,6 +127,7 @@ def _print_json(place: Place, kept: Sequence[Generation | Unreadable]) -> None:
             "unreadable": [
                 {"id": one.number, "reason": one.reason} for one in kept if isinstance(one, Unreadable)
             ],
+            **more,
         }
     )
 
@@ -149,27 +151,40 @@ def _as_json(place: Place, one: Generation) -> dict[str, Any]:
     }
 
 
-def _forget(place: Place, kept: Sequence[Generation | Unreadable], number: int | None, *, yes: bool) -> int:
+def _forget(
+    place: Place, kept: Sequence[Generation | Unreadable], number: int | None, *, json: bool, yes: bool
+) -> int:
     """Remove generations, once the person has agreed: they cannot be had again."""
-    from vpnsync.sync.history import forget
+    from vpnsync.sync.history import forget, generations
     from vpnsync.sync.lock import held
 
     last = number if number is not None else max((one.number for one in kept), default=0)
     going = [one.number for one in kept if one.number <= last]
-    if not going:
+    if going and not yes and not _is_agreed(going, json=json):
+        note("Nothing was removed.")
+        return 1
+    gone: Sequence[int] = ()
+    if going:
+        with held(place):
+            gone = forget(place, last)
+    if json:
+        _print_json(place, [*reversed(generations(place))], forgotten=gone)
+    elif going:
+        say(f"Forgot {len(gone)} generation{'' if len(gone) == 1 else 's'}.")
+    else:
         say("No generation is kept.")
-        return 0
+    return 0
+
+
+def _is_agreed(going: Sequence[int], *, json: bool) -> bool:
+    """Ask the person at the terminal; where nobody can be asked, that is an error."""
+    if json:
+        raise VpnsyncError("--forget --json asks nothing", "nothing was removed", hint="run it with --yes")
+    if not is_terminal(sys.stdin):
+        raise VpnsyncError("there is no terminal to ask on", "nothing was removed", hint="run it with --yes")
     said = (
         f"generation {going[0]}"
         if len(going) == 1
         else f"{len(going)} generations, {going[0]} to {going[-1]}"
     )
-    if not yes and not is_terminal(sys.stdin):
-        raise VpnsyncError("there is no terminal to ask on", "nothing was removed", hint="run it with --yes")
-    if not yes and not ask(f"Forget {said}? Nobody can go back to them any more. [y/N]: "):
-        note("Nothing was removed.")
-        return 1
-    with held(place):
-        gone = forget(place, last)
-    say(f"Forgot {len(gone)} generation{'' if len(gone) == 1 else 's'}.")
-    return 0
+    return ask(f"Forget {said}? Nobody can go back to them any more. [y/N]: ")

@@ -73,4 +73,8 @@ def _import(run: Import, *, json: bool) -> int:
     if run.holds_secrets:
         warn(f"{run.output} now holds secrets in plain text (mode 0600): keep it out of git")
     (print_import_json if json else show_import)(run)
+    if run.adopted and not json:
+        from vpnsync.cli.next_steps import after_import
+
+        note(after_import(str(run.output)))
     return 1 if any(left.is_refused for left in run.left) else 0

@@ -16,6 +16,7 @@ from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session
+from vpnsync.cli.stash import Stash
 from vpnsync.config.complaints import spell, unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
@@ -55,28 +56,37 @@ class Import:
     before: bytes | None = field(default=None, repr=False)
     adopted: list[Adopted] = field(default_factory=list, repr=False)
     left: list[Left] = field(default_factory=list)
-    stored: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    stash: Stash = field(default_factory=Stash)
+    is_written: bool = False
     option_changes: int = 0
     """What a plan with the written description would change."""
 
     def run(self) -> None:
         """Carry over what can be, and write it once it is proved; nothing is written when nothing is."""
+        self._carry_over()
+        self._without_conflicts()
+        try:
+            self.stash.store(adopted.table for adopted in self.adopted)
+            self.prove()
+            if self.adopted:
+                self._write()
+                self.is_written = True
+        finally:
+            self.stash.keep_only(adopted.table for adopted in self.adopted if self.is_written)
+        if self.is_written:
+            self.option_changes = sum(map(len, self._changes(load(self.output)).values()))
+
+    def _carry_over(self) -> None:
+        """Make a table of each file that is to be imported, or say why there is none."""
         config = self._existing()
-        carrier = Carrier(config, self.dictionary, self._secret, self.stored, keeps_text=self.mode == "keep")
+        known, stored = self.dictionary, self.stash.secrets
+        carrier = Carrier(config, known, self._secret, stored, keeps_text=self.mode == "keep")
         for name, found in counted("Reading", self._chosen(config).items()):
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
                 self.adopted.append(result)
             else:
                 self.left.append(result)
-        if self.adopted:
-            self._without_conflicts()
-        if self.adopted:
-            self._store()
-            self.prove()
-        if self.adopted:
-            self._write()
-            self.option_changes = sum(map(len, self._changes(load(self.output)).values()))
 
     def text(self) -> str:
         """Return the whole description: what was there, byte for byte, and the new peers below it."""
@@ -134,31 +144,16 @@ class Import:
             return {"existing": True}
         account = user if user and word == "password" else word
         service = f"vpnsync/{name}"
-        self.stored[service, account] = value
+        self.stash.secrets[service, account] = value
         return {"keychain": service, "account": account}
 
     def _without_conflicts(self) -> None:
         """Leave out each peer of which the keyring holds another secret; nothing is stored yet."""
-        from vpnsync.config.keychain import conflict
-
         for adopted in [*self.adopted]:
-            found = [conflict(*entry, secret) for entry, secret in self._entries(adopted)]
-            reasons = [f"{error.thing}; {error.hint}" for error in found if error]
+            reasons = self.stash.conflicts(adopted.table)
             if reasons:
                 self.left.append(Left(adopted.name, "; ".join(reasons)))
                 self.adopted.remove(adopted)
-
-    def _store(self) -> None:
-        """Put the secrets of what will be written into the keyring."""
-        from vpnsync.config.keychain import store
-
-        for adopted in self.adopted:
-            for (service, account), value in self._entries(adopted):
-                store(service, account, value)
-
-    def _entries(self, adopted: Adopted) -> list[tuple[tuple[str, str], str]]:
-        """Return what a peer's table refers to in the keyring: (service, account), secret."""
-        return [(entry, value) for entry, value in self.stored.items() if _mentions(adopted.table, *entry)]
 
     def prove(self) -> None:
         """Plan with what shall be written; a peer with option changes is taken out of it again."""
@@ -210,6 +205,8 @@ class Import:
 
 def output_path(given: str | None) -> Path:
     """Return where the description goes: as for the other commands, or a new ./vpns.toml."""
+    if given == "-":
+        raise DescriptionError("--output -", "names no file: the description is written into one")
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
     try:
         return find(given, os.environ, home)
@@ -238,11 +235,3 @@ def _name_fault(name: str, other: str | None) -> str | None:
 def _is_utf8(text: str) -> bool:
     """Whether a text has no bytes in it that are not UTF-8, which no keyring takes."""
     return not any("\udc80" <= char <= "\udcff" for char in text)
-
-
-def _mentions(value: object, service: str, account: str) -> bool:
-    """Whether a table refers to an entry of the keyring."""
-    if isinstance(value, dict):
-        here = (value.get("keychain"), value.get("account")) == (service, account)
-        return here or any(_mentions(item, service, account) for item in value.values())
-    return isinstance(value, list) and any(_mentions(item, service, account) for item in value)

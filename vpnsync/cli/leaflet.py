@@ -77,7 +77,7 @@ def _becomes(found: Iterable[Rendering]) -> list[str]:
     """Say what one value becomes: each text once, with where it holds."""
     texts: dict[tuple[str, ...], list[Rendering]] = {}
     for one in found:
-        texts.setdefault(one.lines or _no_line(one), []).append(one)
+        texts.setdefault(one.lines or no_line(one), []).append(one)
     lines: list[str] = []
     for text, where in texts.items():
         place = scope(where)
@@ -88,7 +88,7 @@ def _becomes(found: Iterable[Rendering]) -> list[str]:
     return lines
 
 
-def _no_line(rendering: Rendering) -> tuple[str]:
+def no_line(rendering: Rendering) -> tuple[str]:
     """Say what a value does that writes nothing into the peers file."""
     if rendering.refused:
         return (f"({rendering.refused})",)

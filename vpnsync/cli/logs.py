@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import select
 import sys
 import time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    NameArgument,
-    PlatformOption,
-    RootHalfOption,
-    RootOption,
-)
+from vpnsync.cli.options import NameArgument, RootHalfOption
 from vpnsync.cli.screen import note, say
+from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from vpnsync.cli.handover import Handover
     from vpnsync.cli.session import Session
+    from vpnsync.link.log import Follower
     from vpnsync.sync.place import Place
 
 _PAUSE = 0.25
@@ -32,13 +29,11 @@ _TAIL = 256 * 1024
 """Bytes from the end that are looked through for the last lines."""
 
 
+@located
 def logs(
     name: NameArgument,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    host: HostOption = None,
+    where: Where,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
     count: Annotated[
         int | None, typer.Option("--lines", "-n", min=0, metavar="COUNT", help="Only the last lines.")
@@ -53,14 +48,13 @@ def logs(
 
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
-        from vpnsync.cli.session import open_session
 
-        session = open_session(config=config, root=root, platform=platform, host=host)
+        session = where.session()
         _check_name(session, name)
         return hand_over_names(session)
 
     def roots(handover: Handover) -> int:
-        return _show(handover, handover.place(root), name, count, is_followed=follow)
+        return _show(handover, handover.place(where.root), name, count, is_followed=follow)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
@@ -78,26 +72,36 @@ def _check_name(session: Session, name: str) -> None:
 def _show(handover: Handover, place: Place, name: str, count: int | None, *, is_followed: bool) -> int:
     """Print a log, and what comes; return the exit status."""
     from vpnsync.cli.dialing import needing_rights
-    from vpnsync.cli.halves import lifeline
     from vpnsync.errors import ConflictError
-    from vpnsync.link.log import Follower
 
     if name not in handover.described:
         raise ConflictError(name, "is not among the peers that were handed over")
-    with needing_rights(), _opened(handover, place, name) as descriptor:
-        if descriptor is None:
-            note(f"There is no log of {name} yet: `up` begins one.")
-            return 0
-        for line in _last(descriptor, count):
+    with needing_rights():
+        source = _source(handover, place, name)
+        note(str(source.path))
+        while True:
+            with source.opened() as descriptor:
+                if descriptor is None and not is_followed:
+                    note(f"There is no log of {name} yet: `up` begins one.")
+                follower = None if descriptor is None else _tail(descriptor, count, is_end=not is_followed)
+                if not is_followed or _is_left(source, follower):
+                    return 0
+            count = None  # of what was begun anew, all of it
+
+
+def _is_left(source: Source, follower: Follower | None) -> bool:
+    """Print what comes until the log is moved away; return whether nobody is there any more to read it."""
+    from vpnsync.cli.halves import lifeline
+
+    while True:
+        sys.stdout.flush()
+        if _is_alone(lifeline()):
+            return True
+        is_moved = not source.is_still(follower)
+        for line in follower.lines(is_end=is_moved) if follower else ():
             say(line)
-        follower = Follower(descriptor, _size(descriptor))
-        while is_followed:
-            sys.stdout.flush()
-            if _is_alone(lifeline()):
-                break
-            for line in follower.lines():
-                say(line)
-    return 0
+        if is_moved:
+            return False
 
 
 def _is_alone(lifeline: int | None) -> bool:
@@ -108,9 +112,8 @@ def _is_alone(lifeline: int | None) -> bool:
     return bool(select.select([lifeline], [], [], _PAUSE)[0])
 
 
-@contextlib.contextmanager
-def _opened(handover: Handover, place: Place, name: str) -> Iterator[int | None]:
-    """Open the log, and say which file that is: where the peers file on disk says, or our own."""
+def _source(handover: Handover, place: Place, name: str) -> Source:
+    """Return where a peer's log is: where the peers file on disk says, or our own."""
     from vpnsync.cli.dialing import machine_of
     from vpnsync.link.log import log_path, open_logfile, open_to_read
     from vpnsync.sync.files import File
@@ -119,21 +122,34 @@ def _opened(handover: Handover, place: Place, name: str) -> Iterator[int | None]
 
     found = read(place, handover.dictionary).get(peers_file(name))
     own = next(reversed(found.settings.values_of("logfile")), None) if isinstance(found, File) else None
-    log = open_logfile(machine_of(place).path(own)) if own else open_to_read(place, name)
-    with log as descriptor:
-        note(str(own or log_path(place, name)))
-        yield descriptor
+    if own:
+        path = machine_of(place).path(own)
+        return Source(path, lambda: open_logfile(path))
+    return Source(log_path(place, name), lambda: open_to_read(place, name))
 
 
-def _last(descriptor: int, count: int | None) -> Iterator[str]:
+class Source(NamedTuple):
+    """A log: its path, and what opens it, to None where there is none."""
+
+    path: Path
+    opened: Callable[[], AbstractContextManager[int | None]]
+
+    def is_still(self, follower: Follower | None) -> bool:
+        """Whether the path still leads to what was opened there; until there is a new file, it does."""
+        try:
+            now = self.path.lstat()
+        except OSError:
+            return True
+        return follower is not None and os.path.samestat(now, os.fstat(follower.descriptor))
+
+
+def _tail(descriptor: int, count: int | None, *, is_end: bool) -> Follower:
+    """Print the last lines, or all; return what reads on from there."""
     from vpnsync.link.log import Follower
 
-    start = 0 if count is None else max(0, _size(descriptor) - _TAIL)
-    lines = list(Follower(descriptor, start).lines(is_end=True))
-    yield from lines if count is None else lines[len(lines) - min(count, len(lines)) :]
-
-
-def _size(descriptor: int) -> int:
-    import os
-
-    return os.fstat(descriptor).st_size
+    size = os.fstat(descriptor).st_size
+    follower = Follower(descriptor, 0 if count is None else max(0, size - _TAIL))
+    lines = list(follower.lines(is_end=is_end))
+    for line in lines if count is None else lines[len(lines) - min(count, len(lines)) :]:
+        say(line)
+    return follower

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import sys
@@ -92,10 +91,3 @@ def _silence() -> None:
 
 def _nothing() -> None:
     """Show nothing, for an error of typer's that has nothing to show."""
-
-
-def run() -> None:
-    """Be the console script."""
-    # What is read is kept until the end: looking for garbage in it, over and over, is for nothing.
-    gc.set_threshold(50_000, 20, 100)
-    sys.exit(main())

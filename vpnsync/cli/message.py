@@ -14,6 +14,7 @@ from vpnsync.errors import NotExpressibleError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
+from vpnsync.pppd.scripts import HALVES
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.kinds import SCRIPTS
 from vpnsync.sync.store import MAX_FILE
@@ -21,7 +22,7 @@ from vpnsync.sync.store import MAX_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
 
@@ -33,16 +34,21 @@ _VERDICTS: Final = ("ok", "warning", "problem")
 
 
 def to_json(handover: Handover, *, is_whole: bool = True) -> bytes:
-    """Return the message, one line; every secret that is needed is in it, or SecretError is raised.
+    """Return the message, one line.
 
-    is_whole: with the secrets that are handed over at dial time, not only those that go into files.
+    is_whole: every secret that is needed is in it, also those that are handed over at dial time, or
+    SecretError is raised. Otherwise those for the files, and who reads the disk tells what is lacking.
     """
     problems = [problem for draft in handover.drafts.values() for problem in draft.problems]
-    if problems:
+    if problems and is_whole:
         raise missing_secrets(problems)
     plain = {name: getattr(handover, name) for name in _CHECKS if name not in ("drafts", "calls", "secrets")}
     drafts = {
-        name: {"is_blind": draft.is_blind, "pieces": [_piece(piece) for piece in draft.pieces]}
+        name: {
+            "is_blind": draft.is_blind,
+            "pieces": [_piece(piece) for piece in draft.pieces],
+            "problems": draft.problems,
+        }
         for name, draft in handover.drafts.items()
     }
     calls = {name: {key: getattr(callee, key) for key in _CALLEE} for name, callee in handover.calls.items()}
@@ -155,8 +161,9 @@ def _told(value: object) -> Told:
 
 def _draft(value: object) -> Draft:
     table = _table(value)
-    _is(table.keys() == {"is_blind", "pieces"})
-    draft = Draft(_each(_checked_piece)(table["pieces"]), _flag(table["is_blind"]))
+    _is(table.keys() == {"is_blind", "pieces", "problems"})
+    pieces, problems = _each(_checked_piece)(table["pieces"]), _each(_text)(table["problems"])
+    draft = Draft(pieces, _flag(table["is_blind"]), problems)
     size = sum(len(encode(piece)) for piece in draft.pieces if isinstance(piece, str))
     _is(size <= MAX_FILE)
     return draft
@@ -210,6 +217,7 @@ _CALLEE: Final[Mapping[str, Callable[[object], Any]]] = {
     "server": lambda value: None if value is None else _like(r"[A-Za-z0-9_.:-]{1,253}")(value),
     "keys": _places,
     "sharers": _each(_name),
+    "halves": _each(_one_of([half for pair in HALVES.values() for half in pair])),
 }
 
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.cli.screen import width
+from vpnsync.config.find import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -23,6 +24,12 @@ def next_steps(starter: Starter, config: str | None, stored: Container[str]) -> 
         line = f"  {command:<{_COLUMN}}  {text}"
         lines += [line] if len(line) <= width() else [f"  {command}", f"      {text}"]
     return [*lines, "", "Files in /etc/ppp/peers already? `vpnsync import` takes them over."]
+
+
+def after_import(output: str) -> str:
+    """Return the line to print once files have been imported: taking them over is a step of its own."""
+    more = "" if output == FILE_NAME else f" --config {shlex.quote(output)}"
+    return f"Next: vpnsync plan{more} shows what taking them over would change, vpnsync apply{more} does it."
 
 
 def _steps(starter: Starter, config: str | None, stored: Container[str]) -> Iterator[tuple[str, str]]:

@@ -25,12 +25,18 @@ ConfigOption = Annotated[
 ]
 
 
-def read_source(config: str | None) -> Source:
-    """Read the description that `--config` means; raise DescriptionError where there is none."""
+def description_path(config: str | None) -> Path:
+    """Return the description to use. Raises DescriptionError where none was named and none is there."""
     from vpnsync.config.find import find
+
+    return find(config, os.environ, Path(os.path.expanduser("~")))  # noqa: PTH111 - which never fails
+
+
+def read_source(config: str | None) -> Source:
+    """Read the description to use."""
     from vpnsync.config.source import read
 
-    return read(find(config, os.environ, Path(os.path.expanduser("~"))))  # noqa: PTH111 - which never fails
+    return read(description_path(config))
 
 
 def _root_of_the_caller(context: typer.Context, value: Path | None) -> Path | None:
@@ -76,6 +82,9 @@ HostOption = Annotated[
     str | None, typer.Option("--host", metavar="NAME", help="As if on the host of this name.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+EventsOption = Annotated[
+    bool, typer.Option("--json", help="Print a JSON document a line, whenever things change.")
+]
 NoSecretsOption = Annotated[
     bool, typer.Option("--no-secrets", help="Open no secret store; compare secrets by presence.")
 ]

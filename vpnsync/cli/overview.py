@@ -10,8 +10,11 @@ from vpnsync.cli.desired import plan_for
 from vpnsync.cli.dialing import machine_of
 from vpnsync.cli.screen import warn
 from vpnsync.errors import ConflictError, RightsError
-from vpnsync.link.diagnose import Diagnosis, Facts, diagnose
-from vpnsync.link.log import last_call, open_to_read
+from vpnsync.link.diagnose import Facts, diagnose
+from vpnsync.link.diagnosis import Diagnosis
+from vpnsync.link.last_call import LastCall, read_last_call
+from vpnsync.link.lines import is_requested
+from vpnsync.link.log import lines_since, open_to_read
 from vpnsync.link.network import Network, read_network
 from vpnsync.link.status import Link, links
 from vpnsync.sync.kinds import PEERS
@@ -19,7 +22,7 @@ from vpnsync.sync.kinds import PEERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vpnsync.cli.handover import Handover
+    from vpnsync.cli.handover import Callee, Handover
     from vpnsync.sync.place import Place
 
 UNKNOWN: Final = "unknown (needs root)"
@@ -74,7 +77,9 @@ class Row:
         if self.failure:
             ended = "" if self.failure.status is None else f" (pppd ended with {self.failure.status})"
             lines.append(("last failure", f"{self.failure.when}: {self.failure.why.cause}{ended}"))
+            lines += [("pppd said", line) for line in self.failure.why.lines]
             lines += [("what to do", self.failure.why.remedy)] if self.failure.why.remedy else []
+            lines += [("keys", " or ".join(self.failure.why.keys))] if self.failure.why.keys else []
         return lines
 
     def as_json(self) -> dict[str, Any]:
@@ -101,6 +106,7 @@ class Row:
                 "cause": failure.why.cause,
                 "remedy": failure.why.remedy or None,
                 "keys": list(failure.why.keys),
+                "lines": list(failure.why.lines),
             }
             if failure
             else None,
@@ -173,23 +179,26 @@ def _applied(handover: Handover, place: Place) -> dict[str, str]:
 def _failure(handover: Handover, place: Place, name: str) -> Failure | None:
     """Return why the last call that `up` made is no more, unless somebody wanted it so."""
     try:
-        with open_to_read(place, name) as descriptor:
-            call = last_call(descriptor) if descriptor is not None else None
+        call = read_last_call(place, name)
+        if call is None:
+            return None
+        if call.end is None:
+            return _unseen(handover.calls[name], place, name, call)
     except (RightsError, ConflictError):
         return None
-    if call is None:
+    if call.end.reason in _BY_REQUEST or call.end.status == 0:
         return None
-    status, reason = None, ""
-    if call.ended:
-        number, _, reason = call.ended.text.partition(" ")
-        status = int(number) if number.lstrip("-").isdigit() else None
-    facts = Facts(
-        place.platform, handover.calls[name].protocol, was_up=call.was_up, is_late=reason == "timeout"
-    )
-    why = diagnose(status, call.lines, facts)
-    if reason in _BY_REQUEST or status == 0 or (status is None and "on request" in why.cause):
+    return Failure(call.began, call.end.status, call.end.why)
+
+
+def _unseen(callee: Callee, place: Place, name: str, call: LastCall) -> Failure | None:
+    """Return why a call ended that nobody watched to its end, as far as its log tells."""
+    with open_to_read(place, name) as descriptor:
+        lines = lines_since(descriptor, call.began) if descriptor is not None else []
+    why = diagnose(None, lines, Facts(place.platform, callee.protocol, was_up=call.was_up))
+    if is_requested(lines):
         return None
-    return Failure(call.began, status, why)
+    return Failure(call.began, None, why._replace(keys=tuple(map(callee.key, why.keys))))
 
 
 def _ends(link: Link) -> str:

@@ -29,6 +29,7 @@ from vpnsync.cli.message import from_json, to_json
 from vpnsync.cli.options import read_source
 from vpnsync.cli.outline import Outline, Slot, drafts
 from vpnsync.cli.screen import is_terminal, note
+from vpnsync.config.find import STDIN
 from vpnsync.config.ownership import check_ownership, others_can_read, owner_of
 from vpnsync.errors import VpnsyncError
 from vpnsync.pppd.hiding import HIDDEN, holds_secret
@@ -62,9 +63,10 @@ def hand_over(asked: Asked, *, secrets: bool = True) -> Handover:
     """Do the person's half of a plan: as the last time where all is as it was then, else anew."""
     source = read_source(asked.config)
     name, key = _key(asked, source)
-    found = None if asked.names else _recalled(name, key)
+    is_kept = not asked.names and source.path != STDIN
+    found = _recalled(name, key) if is_kept else None
     if found is None:
-        return _anew(asked, source, name, key, secrets=secrets)
+        return _anew(asked, source, (name, key) if is_kept else None, secrets=secrets)
     handover, outlines, answers = found
     path = source.path
     note(f"Using {path}")
@@ -88,7 +90,8 @@ def hand_over(asked: Asked, *, secrets: bool = True) -> Handover:
     )
 
 
-def _anew(asked: Asked, source: Source, name: str, key: str, *, secrets: bool) -> Handover:
+def _anew(asked: Asked, source: Source, place: tuple[str, str] | None, *, secrets: bool) -> Handover:
+    """Read what the description says; keep it at a place: its name there, and what must be the same."""
     from vpnsync.cli.drafts import hand_over as from_session
     from vpnsync.cli.session import open_session
 
@@ -103,7 +106,8 @@ def _anew(asked: Asked, source: Source, name: str, key: str, *, secrets: bool) -
     )
 
     def keep(handover: Handover, outlines: Mapping[str, Outline]) -> None:
-        if not asked.names:
+        if place:
+            name, key = place
             private.keep(name, _written(key, handover, outlines, session.answers))
 
     return from_session(session, secrets=secrets, keep=keep)

@@ -9,6 +9,7 @@ import typer
 from vpnsync.cli import complete
 from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
 from vpnsync.cli.screen import note, say
+from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,10 @@ def release(
     def person() -> Handover:
         from vpnsync.cli.drafts import hand_over_names
         from vpnsync.cli.session import open_session
+        from vpnsync.pppd.names import name_faults
 
+        for fault in name_faults(name):
+            raise ConflictError(name or '""', fault)
         return hand_over_names(open_session(config=config, root=root, platform=platform))
 
     return in_halves(person, lambda handover: _release(name, handover, root), is_root_half=is_root_half)

@@ -91,6 +91,11 @@ class Rendered:
     """What each peer does to routes and name servers, and what it runs."""
 
 
+def this_platform() -> Platform:
+    """Return the platform of this machine."""
+    return "macos" if sys.platform == "darwin" else "linux"
+
+
 def open_session(
     *,
     config: str | None = None,
@@ -104,7 +109,7 @@ def open_session(
     """Find and read the description, unless it has been read, and say which file that is."""
     loaded = parsed(source or read_source(config))
     note(f"Using {loaded.path}")
-    here: Platform = "macos" if sys.platform == "darwin" else "linux"
+    here = this_platform()
     chosen = platform or here
     group = loaded.document.settings.linux.group if chosen == "linux" else None
     place = Place(chosen, below(root), group)

@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    JsonOption,
-    PlatformOption,
-    PppdOption,
-    RootHalfOption,
-    RootOption,
-)
+from vpnsync.cli.options import JsonOption, RootHalfOption
 from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
+from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +22,17 @@ if TYPE_CHECKING:
 
 DOWN = 3
 _PAUSE = 2.0
+_LABELS = 14
+"""Columns of the labels in front of one peer's details."""
 
 
+@located
 def status(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="Only this peer.", autocompletion=complete.peers)
     ] = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
+    where: Where,
     json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
     is_root_half: RootHalfOption = False,
@@ -55,15 +47,11 @@ def status(
 
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_calls
-        from vpnsync.cli.session import open_session
 
-        names = () if name is None else (name,)
-        return hand_over_calls(
-            open_session(config=config, root=root, platform=platform, pppd=pppd, host=host, names=names)
-        )
+        return hand_over_calls(where.session(() if name is None else (name,)))
 
     def roots(handover: Handover) -> int:
-        return _look(handover, handover.place(root), json=json, watch=watch)
+        return _look(handover, handover.place(where.root), json=json, watch=watch)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
@@ -71,12 +59,14 @@ def status(
 def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     """Say how things stand, once or again and again; return the exit status."""
     from vpnsync.cli.overview import overview, rows_as_json
-    from vpnsync.cli.result import print_json
+    from vpnsync.cli.result import in_one_line, print_json
 
     is_detailed = bool(handover.names)
     while True:
         rows = overview(handover, place)
-        if json:
+        if json and watch:
+            say(in_one_line(rows_as_json(rows)))  # a document a line, for whoever reads along
+        elif json:
             print_json(rows_as_json(rows))
         else:
             _show(rows, is_detailed=is_detailed, is_repeated=watch)
@@ -87,12 +77,24 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     return DOWN if is_detailed and rows[0].link.state != "up" else 0
 
 
+def _lines(text: str) -> list[str]:
+    """Break a text at blanks where a terminal would do so anywhere; a pipe gets it whole."""
+    from textwrap import wrap
+
+    if not is_terminal(sys.stdout):
+        return [text]
+    room = max(width() - _LABELS - 1, 20)
+    return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     if is_repeated and is_terminal(sys.stdout) and is_colourful(sys.stdout):
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
     if is_detailed:
         for label, value in rows[0].details():
-            say(f"{label + ':':12} {safe(value)}")
+            for index, line in enumerate(_lines(safe(value))):
+                shown = "" if index else f"{label}:"
+                say(f"{shown:{_LABELS}}{line}".rstrip())
         return
     cells = [row.cells() for row in rows]
     columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []

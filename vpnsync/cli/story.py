@@ -5,30 +5,26 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vpnsync.cli.screen import note, say, warn
 from vpnsync.errors import CallError, ConflictError
+from vpnsync.link.last_call import End
+from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from vpnsync.cli.dialing import Manner
     from vpnsync.cli.handover import Callee, Handover
     from vpnsync.cli.progress import Progress
-    from vpnsync.link.diagnose import Diagnosis
+    from vpnsync.link.diagnosis import Diagnosis
     from vpnsync.link.dial import Call, Event
     from vpnsync.link.interfaces import Interface
-    from vpnsync.link.log import Log
+    from vpnsync.link.log import Follower, Log
     from vpnsync.link.machine import Machine
     from vpnsync.link.network import Network
 
 _KEPT = 200
 """Lines of a call that are remembered: a link may be up for months."""
-
-_SETTLES = 3.0
-"""Seconds that a peer's script is given to set routes and name servers before it is told that it has not."""
-
-_SET = ("route", "default-route", "dns")
-"""Effects of a peer that can be read back from the system."""
 
 _REFUSED = 19
 _UP_ALREADY = "is up already"
@@ -44,6 +40,9 @@ class Story:
     manner: Manner
     lines: list[str] = field(default_factory=list)
     servers: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    followers: list[Follower] = field(default_factory=list)
+    """Readers of what the peer's scripts write into the log."""
     started: float = field(default_factory=time.monotonic)
     interface: Interface | None = None
     network: Network | None = None
@@ -77,10 +76,13 @@ class Story:
 
     def tell(self, call: Call, log: Log, progress: Progress) -> int:
         """Say what happens until the link is up and let go, or until it has ended; return the status."""
+        from vpnsync.link.log import Follower
+
         log.mark("dialing", self.callee.shown)
         self.started = time.monotonic()
         progress.phase(f"dialing {self.callee.shown} ({self.callee.protocol})")
         status = 0
+        self.followers = [Follower(one.descriptor, one.offset) for one in call.followers]
         for event in call.events(self.manner.timeout):
             if event.kind == "line":
                 self._line(event.line, progress)
@@ -100,6 +102,9 @@ class Story:
     def _line(self, line: str, progress: Progress) -> None:
         from vpnsync.link.phases import name_server, phase
 
+        if line.startswith(SAID):
+            self._script_said(line)
+            return
         self.lines.append(line)
         del self.lines[:-_KEPT]
         progress.line(line)
@@ -109,45 +114,38 @@ class Story:
         if said:
             progress.phase(said)
 
+    def _script_said(self, line: str) -> None:
+        """Tell, once, what a peer's script has to say: only what did not go as it should."""
+        if line not in self.told:
+            self.told.append(line)
+            warn(f"{self.name}: {line.removeprefix(SAID)}")
+
     def _up(self, event: Event, log: Log) -> None:
+        from vpnsync.cli.settled import settled
+
         self.interface = event.interface
         log.mark("up", event.interface.name if event.interface else "")
-        self.network = self._settled()
-        if not self.manner.is_json or self.manner.is_detached:
-            self._say_up("is up", time.monotonic() - self.started)
-
-    def _settled(self) -> Network | None:
-        """Read back routes and name servers once the peer's script has set them; pppd waits for none."""
-        from vpnsync.link.network import read_network
-
-        told = [effect for effect in self.handover.effects.get(self.name, ()) if effect.kind in _SET]
-        if self.machine.root is not None or self.interface is None or not told:
-            return None
-        routes = {effect.value for effect in told if effect.kind == "route"}
-        needs_servers = any(effect.kind == "dns" for effect in told)
-        until = time.monotonic() + _SETTLES
-        while True:
-            found = read_network(self.machine.platform, self.name, self.interface.name)
-            missing = routes - set(found.routes)
-            if not missing and (found.servers or not needs_servers):
-                return found
-            if time.monotonic() > until:
-                for network in sorted(missing):
-                    warn(f"{self.name}: {network} does not lead there: the system's log says why (vpnsync)")
-                return found
-            time.sleep(0.1)
+        effects = self.handover.effects.get(self.name, ())
+        self.network = settled(self.name, self.machine, self.interface, effects)
+        for follower in self.followers:  # a detached link is let go before its lines are read
+            for line in follower.lines():
+                if line.startswith(SAID):
+                    self._script_said(line)
+        self._say_up("is up", time.monotonic() - self.started)
 
     def _lost(self, call: Call, progress: Progress) -> None:
         """Say that the link is gone, where pppd goes on: it dials again by itself."""
         if call.reason is None and call.pppd.poll() is None:
             progress.phase("the connection was lost; pppd dials again by itself")
+            if self.manner.is_json:
+                self._print("dialing")
         self.servers.clear()
         self.started = time.monotonic()
 
     def _say_up(self, what: str, seconds: float | None = None) -> None:
         link = self.interface
         if self.manner.is_json:
-            self._print("up", 0, seconds)
+            self._print("up", seconds=seconds)
         elif link:
             ends = f"{link.local} -> {link.remote}" if link.remote else str(link.local)
             dns = f", DNS {' '.join(self.servers)}" if self.servers else ""
@@ -164,7 +162,8 @@ class Story:
         why = self._diagnosis(call, status)
         # pppd calls it a request when vpnsync keeps it from trying a refused password again.
         shown = _REFUSED if call.reason == "refused" else status
-        log.mark("ended", f"{shown} {call.reason or ''}")
+        text = f"{shown} {call.reason}" if call.reason else str(shown)
+        log.mark("ended", f"{text}: {why.cause}", End(shown, call.reason or "", why))
         result = shown if shown >= 0 else 128 - shown
         if self.manner.is_json:
             self._print("down", result, why=why)
@@ -173,58 +172,42 @@ class Story:
             told = "you ended it" if call.reason else why.cause
             note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
             return result
-        late = f"was not up within {self.manner.timeout:g} seconds: " if call.reason == "timeout" else ""
-        error = CallError(
-            self.name, f"{late}{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why)
-        )
+        error = CallError(self.name, f"{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why))
         error.status = result
         raise error
 
     def _hint(self, why: Diagnosis) -> str:
         """Return the line that told it, the way out, and where in vpns.toml that is."""
-        keys = " or ".join(self.callee.key(key) for key in why.keys)
+        keys = " or ".join(why.keys)
         hints = [f"pppd said: {line}" for line in why.lines]
         hints += [f"what to do: {why.remedy}"] if why.remedy else []
         hints += [f"in {self.handover.description}: {keys}"] if keys else []
         return "\n  ".join(hints)
 
     def _diagnosis(self, call: Call, status: int) -> Diagnosis:
+        """Return why it ended, with the keys as vpns.toml has them."""
         from vpnsync.link.diagnose import Facts, diagnose, needs_probe
         from vpnsync.link.probe import PORTS, unanswered
 
         protocol, server = self.callee.protocol, self.callee.server
         was_up = self.interface is not None
-        answers = None
-        if call.reason != "interrupted" and not was_up and server and needs_probe(self.lines, protocol):
-            answers = unanswered(server, PORTS[protocol]) is None
         is_late = call.reason == "timeout"
-        facts = Facts(self.machine.platform, protocol, answers, was_up=was_up, is_late=is_late)
-        return diagnose(status, self.lines, facts)
+        facts = Facts(self.machine.platform, protocol, was_up=was_up, is_late=is_late, is_taken=call.is_taken)
+        if call.reason != "interrupted" and server and needs_probe(self.lines, facts):
+            facts = facts._replace(answers=unanswered(server, PORTS[protocol]) is None)
+        why = diagnose(status, self.lines, facts)
+        late = f"was not up within {self.manner.timeout:g} seconds: " if is_late else ""
+        return why._replace(cause=f"{late}{why.cause}", keys=tuple(map(self.callee.key, why.keys)))
 
     def _print(
-        self, state: str, status: int, seconds: float | None = None, why: Diagnosis | None = None
+        self,
+        state: Literal["up", "dialing", "down"],
+        status: int = 0,
+        seconds: float | None = None,
+        why: Diagnosis | None = None,
     ) -> None:
-        """Print how things stand, as one document (format_version 1)."""
-        from vpnsync.cli.result import print_json
+        """Print how things stand, as one document."""
+        from vpnsync.cli.outcome import Outcome
 
-        link = self.interface
-        print_json(
-            {
-                "format_version": 1,
-                "name": self.name,
-                "state": state,
-                "status": status,
-                "interface": link.name if link else None,
-                "local": link.local if link else None,
-                "remote": link.remote if link else None,
-                "dns": self.servers,
-                "routes": list(self.network.routes) if self.network else None,
-                "name_servers": list(self.network.servers) if self.network else None,
-                "domains": list(self.network.domains) if self.network else None,
-                "seconds": round(seconds, 1) if seconds is not None else None,
-                "cause": why.cause if why else None,
-                "remedy": (why.remedy or None) if why else None,
-                "keys": [self.callee.key(key) for key in why.keys] if why else [],
-                "lines": list(why.lines) if why else [],
-            }
-        )
+        told = why._asdict() if why else {}
+        Outcome(self.name, state, status, self.interface, self.network, self.servers, seconds, **told).print()

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
-    JsonOption,
-    NameArgument,
-    PlatformOption,
-    PppdOption,
-    RootHalfOption,
-    RootOption,
-    TimeoutOption,
-    VerboseOption,
-)
+from vpnsync.cli.options import EventsOption, NameArgument, RootHalfOption, TimeoutOption, VerboseOption
 from vpnsync.cli.screen import complain, is_terminal, note
-from vpnsync.errors import DriftError
+from vpnsync.cli.where import Where, located
+from vpnsync.errors import CallError, DriftError, VpnsyncError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vpnsync.cli.handover import Handover
 
+T = TypeVar("T")
 
+
+@located
 def up(
     name: NameArgument,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
-    json: JsonOption = False,
+    where: Where,
+    json: EventsOption = False,
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Return once the link is up, and leave it so.")
     ] = False,
@@ -56,23 +46,25 @@ def up(
     from vpnsync.cli.dialing import Manner, dial
     from vpnsync.cli.halves import in_halves
 
-    where: dict[str, Any] = {"config": config, "root": root, "platform": platform, "pppd": pppd, "host": host}
+    telling = _Teller(name, is_json=json)
 
     @cache  # a second attempt asks for no secret again
     def person() -> Handover:
         from vpnsync.cli.callees import hand_over_call
-        from vpnsync.cli.session import open_session
 
-        return hand_over_call(open_session(**where, names=(name,)), name)
+        handover = telling(lambda: hand_over_call(where.session((name,)), name))
+        return replace(handover, open=lambda: telling(handover.open))
 
     manner = Manner(json, detach, try_, verbose, timeout)
 
     def attempt() -> int:
-        return in_halves(person, lambda it: dial(it, it.place(root), name, manner), is_root_half=is_root_half)
+        return in_halves(
+            person, lambda it: dial(it, it.place(where.root), name, manner), is_root_half=is_root_half
+        )
 
     if is_root_half or json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        return attempt()
-    return _applied_first(attempt, lambda: apply_first(name, **where))
+        return telling(attempt)
+    return _applied_first(attempt, lambda: apply_first(name, **where._asdict()))
 
 
 def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
@@ -86,3 +78,26 @@ def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
         return status
     note("This is what apply would do first:")
     return attempt() if apply() == 0 else status
+
+
+class _Teller:
+    """Runs what may fail before anything is dialed; as JSON, that becomes a document, once."""
+
+    def __init__(self, name: str, *, is_json: bool) -> None:
+        self.name = name
+        self.is_json = is_json
+        self._is_told = False
+
+    def __call__(self, run: Callable[[], T]) -> T:
+        from vpnsync.cli.outcome import Outcome
+
+        try:
+            return run()
+        except CallError:  # which has told its story already
+            raise
+        except VpnsyncError as error:
+            if self.is_json and not self._is_told:
+                cause = ": ".join(filter(None, (error.thing, "; ".join(error.lines))))
+                Outcome(self.name, "down", error.status, cause=cause, remedy=error.hint).print()
+                self._is_told = True
+            raise

@@ -100,14 +100,10 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
 
 def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noqa: PLR0911 - one for each kind of error
     kind, context = details["type"], details.get("ctx", {})
-    if kind == "extra_forbidden" and key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}:
-        return "is a second source: a reference names exactly one"
-    if kind == "extra_forbidden" and key[-1] == "account":
-        return 'goes with { keychain = "SERVICE" } alone'
+    if kind == "extra_forbidden":
+        return _unexpected(key)
     if kind in ("greater_than_equal", "less_than_equal") and key[-1] in ("mtu", "mru"):
         return "must be between 128 and 16384"
-    if kind == "extra_forbidden":
-        return unknown("key", key[-1], known_keys(key))
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_not_found", "union_tag_invalid"):
@@ -130,6 +126,17 @@ def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noq
     if kind in _WORDING:
         return _WORDING[kind].format(**context)
     return details["msg"][:1].lower() + details["msg"][1:]
+
+
+def _unexpected(key: Key) -> str:
+    """Say why a key cannot stand where it does."""
+    if key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}:
+        return "is a second source: a reference names exactly one"
+    if key[-1] == "account":
+        return 'goes with { keychain = "SERVICE" } alone'
+    if key[-1] in _of_peers():
+        return "is for a peer as a whole: it goes below [peers.NAME] itself"
+    return unknown("key", key[-1], known_keys(key))
 
 
 def _at(raw: Any, key: Key) -> object:
@@ -179,6 +186,13 @@ def known_keys(key: Key) -> list[str]:
     if above in _SECRET_KEYS:
         return [*REFERENCE_KEYS, "account"]
     return list(table.model_fields)
+
+
+def _of_peers() -> set[str]:
+    """Return the keys that stand on a peer and nowhere else."""
+    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
+
+    return model.PeerTable.model_fields.keys() - model.Layer.model_fields.keys()
 
 
 _SECRET_KEYS = ("password", "shared_secret")

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME: Final = "vpns.toml"
+STDIN: Final = Path("/dev/stdin")
+"""What `--config -` names: it is read from where it is open already, whoever may open it anew."""
 
 
 def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
-    """Return the description to use: given, $VPNSYNC_CONFIG, ./vpns.toml, then the person's own."""
-    named = given or environment.get("VPNSYNC_CONFIG")
-    if named:
-        return Path(named)
+    """Return the description to use: given (- is stdin), $VPNSYNC_CONFIG, ./vpns.toml, the person's own."""
+    if named := given or environment.get("VPNSYNC_CONFIG"):
+        return STDIN if named == "-" else Path(named)
     here = Path(FILE_NAME)
     if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
         return here

@@ -35,15 +35,25 @@ def conflict(service: str, account: str, secret: str) -> SecretError | None:
     )
 
 
-def store(service: str, account: str, secret: str) -> None:
-    """Put a secret into the keyring. Another secret that is there already is never overwritten."""
+def store(service: str, account: str, secret: str) -> bool:
+    """Put a secret into the keyring; return whether it is new. Another one is never overwritten."""
     import keyring  # noqa: PLC0415 - the same
 
     found = conflict(service, account, secret)
     if found:
         raise found
-    if _ask(lambda: keyring.get_password(service, account)) is None:
-        _ask(lambda: keyring.set_password(service, account, secret))
+    if _ask(lambda: keyring.get_password(service, account)) is not None:
+        return False
+    _ask(lambda: keyring.set_password(service, account, secret))
+    return True
+
+
+def remove(service: str, account: str, secret: str) -> None:
+    """Take a secret out of the keyring again, unless somebody has put another one there."""
+    import keyring  # noqa: PLC0415 - the same
+
+    if _ask(lambda: keyring.get_password(service, account)) == secret:
+        _ask(lambda: keyring.delete_password(service, account))
 
 
 def _ask(question: Callable[[], str | None]) -> str | None:

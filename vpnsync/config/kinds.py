@@ -80,6 +80,12 @@ def _network(value: str) -> str:
     return str(network)
 
 
+def _outside(value: str) -> str:
+    if ip_network(value).prefixlen == 0:
+        raise ValueError("must not be everything: leave the network out of `routes` instead")
+    return value
+
+
 def _check_zone(address: IPv4Address | IPv6Address) -> None:
     """Refuse an address with a zone: Python takes any text for one, `fe80::1%; reboot` too."""
     if isinstance(address, IPv6Address) and address.scope_id is not None:
@@ -125,6 +131,7 @@ Host = Annotated[str, AfterValidator(_host), _text("^[A-Za-z0-9_:][A-Za-z0-9_.:-
 Packet = Annotated[int, Field(ge=128, le=16384)]
 LinkAddress = Annotated[str, AfterValidator(_link_address), _text(r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$")]
 Network = Annotated[str, AfterValidator(_network), _text("^[0-9A-Fa-f:.]+(/[0-9.]+)?$")]
+Outside = Annotated[Network, AfterValidator(_outside)]
 Argv = Annotated[list[str], Field(min_length=1), AfterValidator(_argv)]
 UserName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}\$?$")]
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]

@@ -13,7 +13,7 @@ import tomli
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
-from vpnsync.config.find import FILE_NAME
+from vpnsync.config.find import FILE_NAME, STDIN
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
 from vpnsync.config.source import Source, read
@@ -38,6 +38,11 @@ class Config:
     document: Document = field(repr=False)
     complaints: tuple[Complaint, ...] = ()
     status: os.stat_result | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where the description stands: what relative paths in it start from, and its commands run in."""
+        return Path() if self.path == STDIN else self.path.resolve().parent
 
     def secret_variables(self) -> frozenset[str]:
         """Return every environment variable that the description says holds a secret."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vpnsync.config.complaints import Complaint, Key
+from vpnsync.config.complaints import Complaint, Key, spell
 from vpnsync.config.forms import Keepalive, Reconnect
 from vpnsync.config.model import TYPED_KEYS, Keys, Layer, PeerTable
 from vpnsync.config.references import Prompt
@@ -194,12 +194,23 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
                 complaints.append(Complaint(key, f'does not fit protocol = "{protocol}"; it is for {others}'))
     if protocol in ("pptp", "l2tp", "sstp") and "server" not in typed:
         complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))
+    complaints += _without_ipv6(typed)
     reason = SUPPORTED.get(protocol, {}).get(platform)
     if reason:
         complaints.append(
             Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
         )
     return complaints
+
+
+def _without_ipv6(typed: dict[str, Typed]) -> list[Complaint]:
+    """Complain of networks that no link without IPv6 can lead to."""
+    ipv6, routes = typed.get("ipv6"), typed.get("routes")
+    if ipv6 is None or ipv6.value is not False or routes is None:
+        return []
+    odd = [network for network in routes.value or () if ":" in network]
+    reason = f"{{}} is IPv6, which {spell(ipv6.key)} = false keeps out of the link: take one of the two away"
+    return [Complaint(routes.key, reason.format(", ".join(odd)))] if odd else []
 
 
 def not_yet(peer: Peer) -> list[tuple[Key, str]]:

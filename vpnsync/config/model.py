@@ -15,6 +15,7 @@ from vpnsync.config.kinds import (
     Host,
     LinkAddress,
     Network,
+    Outside,
     Packet,
     Seconds,
 )
@@ -43,7 +44,7 @@ class Keys(BaseModel):
     mppe_stateful: bool | None = None
     default_route: bool | None = None
     routes: list[Network] | None = None
-    exclude_routes: list[Network] | None = None
+    exclude_routes: list[Outside] | None = None
     route_metric: Count | None = None
     dns: DnsValue | None = None
     ipv6: bool | None = None

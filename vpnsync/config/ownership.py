@@ -9,10 +9,12 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import shlex
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.config.find import STDIN
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -25,10 +27,11 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
     """Refuse a description that others than root and `uid` could change; everything is said at once.
 
     status: of the very file that was read. The directories above it count as well: who may
-    rename in them could put another file in its place, but for sticky ones such as /tmp.
+    rename in them could put another file in its place, but for sticky ones such as /tmp. Of what is
+    read from standard input, nobody could put another in its place.
     """
     faults = _faults(path, status, uid)
-    for folder in _folders(path):
+    for folder in () if path == STDIN else _folders(path):
         try:
             faults += _faults(folder, folder.stat(), uid)
         except OSError as error:  # it has just gone, or the way to it was closed
@@ -85,17 +88,16 @@ def _steps(path: Path) -> Iterator[Path]:
 def _faults(path: Path, status: os.stat_result, uid: int) -> list[str]:
     """Say who else could change a file, or what a directory holds, and the way out."""
     found = []
+    word = shlex.quote(str(path))
     if status.st_uid not in (0, uid):
-        found.append(
-            f"{path}: belongs to {_user(status.st_uid)}, who is neither root nor {_user(uid)}: "
-            f"chown {_user(uid)} {path}"
-        )
+        whose = f"neither root nor {_user(uid)}" if uid else "not root"
+        found.append(f"{path}: belongs to {_user(status.st_uid)}, who is {whose}: chown {_user(uid)} {word}")
     is_sticky = stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX
     mode = 0 if is_sticky else status.st_mode
     if mode & stat.S_IWOTH:
-        found.append(f"{path}: everybody may write it: chmod go-w {path}")
+        found.append(f"{path}: everybody may write it: chmod go-w {word}")
     elif mode & stat.S_IWGRP and not _is_private(status.st_gid, uid):
-        found.append(f"{path}: group {_group(status.st_gid)} may write it: chmod g-w {path}")
+        found.append(f"{path}: group {_group(status.st_gid)} may write it: chmod g-w {word}")
     return found
 
 

@@ -158,6 +158,9 @@ def _run(argv: list[str], secrets: Secrets) -> bytes:
             argv, stdout=subprocess.PIPE, cwd=secrets.directory, env=_environment(secrets)
         )
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and error.filename == argv[0]:
+            what = f"there is no program {argv[0]}: install it, or name it by its whole path"
+            raise SecretError(what) from None
         raise SecretError(f"cannot be run: {os.strerror(error.errno or 0)}") from None
     except ValueError:
         raise SecretError("cannot be run: a word of it contains a NUL byte") from None

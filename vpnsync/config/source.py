@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.config.find import STDIN
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Source:
 def read(path: Path) -> Source:
     """Read a description; raise DescriptionError where it cannot be."""
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(os.dup(0), "rb") if path == STDIN else path.open("rb") as stream:
             status = os.fstat(stream.fileno())
             data = stream.read(_MAX_SIZE + 1)
     except OSError as error:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 def is_tracked(path: Path) -> bool:
     """Ask git; without git or a repository, it is not."""
-    real = path.resolve()
+    try:
+        real = path.resolve()
+    except OSError:  # standard input, which somebody else has opened
+        return False
     # No hook of the repository's shall run for this question.
     command = [
         "git",

@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.link.causes import CAUSES
+from vpnsync.link.diagnosis import Diagnosis
+from vpnsync.link.lines import NO_ANSWER, is_silent, last_attempt, says_call_stands, telling, without_stamp
 from vpnsync.link.statuses import meaning
 
 if TYPE_CHECKING:
@@ -19,22 +21,12 @@ if TYPE_CHECKING:
     from vpnsync.link.causes.rule import Rule
     from vpnsync.pppd.options import Platform
 
-_TELLING: Final = 3
-_NOISE: Final = re.compile(
-    r"Using interface .*|Connect: .*|Connection terminated\.|Modem hangup|Exit\.|Connect time .*"
-    r"|Sent \d+ bytes.*|MPPE disabled|Child process .* terminated .*|(CHAP|PAP) authentication succeeded"
-    r"|MPPE \d+-bit .*|(local|remote) +(IP|LL) address .*|(primary|secondary) +DNS .*|\s*|pppd version .*"
-    r"|Call manager exited .*"
+_NOT_ITS_OWN: Final = re.compile(r"Terminating on signal|Hangup \(SIGHUP\)")
+_PORTS: Final = {"pptp": "TCP port 1723", "sstp": "TCP port 443"}
+_GIVEN_UP: Final = (
+    "the two sides had not agreed yet",
+    "give it more time; what they were at is in the log (`vpnsync logs`)",
 )
-
-
-class Diagnosis(NamedTuple):
-    """What went wrong, what to do, the keys of vpns.toml it hangs on, and the lines that tell it."""
-
-    cause: str
-    remedy: str = ""
-    keys: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -42,7 +34,8 @@ class Facts(NamedTuple):
 
     protocol: as in vpns.toml. answers: whether the server's port could be reached afterwards;
     None where nobody tried. was_up: whether the link has been up. is_late: whether vpnsync ended
-    it because it was not up in time.
+    it because it was not up in time. is_taken: whether the server was seen to take the call.
+    is_silent: whether nobody ever answered PPP; the lines tell.
     """
 
     platform: Platform
@@ -50,55 +43,46 @@ class Facts(NamedTuple):
     answers: bool | None = None
     was_up: bool = False
     is_late: bool = False
+    is_taken: bool = False
+    is_silent: bool = False
 
 
 def diagnose(status: int | None, lines: Sequence[str], facts: Facts) -> Diagnosis:
     """Return the cause of a call's end. `status` is None where nobody saw it."""
-    lines = last_attempt(lines)
+    said = last_attempt([without_stamp(line) for line in lines])
     if facts.is_late:
-        lines = [*(line for line in lines if not line.startswith("Terminating on signal")), *_stuck(lines)]
+        said = [line for line in said if not _NOT_ITS_OWN.match(line)]
+    is_taken = facts.is_taken or says_call_stands(said)
+    facts = facts._replace(is_taken=is_taken, is_silent=is_silent(said) and not facts.was_up)
     for rule in CAUSES:
-        found = None
-        if rule.fits(facts):
-            found = next((found for line in reversed(lines) if (found := rule.pattern.search(line))), None)
-        if found:
+        if not rule.fits(facts):
+            continue
+        found = next((found for line in reversed(said) if (found := rule.pattern.search(line))), None)
+        # pppd had no time to say so itself, and nothing is put into its mouth.
+        if found or (rule.is_unsaid and facts.is_late and facts.is_silent):
             return _told(rule, found, facts)
-    cause = meaning(status, facts.platform) if status is not None else "the link is gone"
-    for rule in CAUSES:
-        if status is not None and status in rule.alone and rule.fits(facts):
-            return Diagnosis(cause, rule.remedy, rule.keys, telling(lines))
-    return Diagnosis(cause, "", (), telling(lines))
+    if facts.is_late:
+        return Diagnosis(*_GIVEN_UP, lines=telling(said))
+    known = meaning(status, facts)
+    return Diagnosis(known.cause, known.remedy, known.keys, telling(said))
 
 
-def last_attempt(lines: Sequence[str]) -> list[str]:
-    """Return the lines of the last of several attempts (`persist`): each begins with an interface."""
-    starts = [index for index, line in enumerate(lines) if line.startswith("Using interface ")]
-    return list(lines[starts[-1] :] if starts else lines)
-
-
-def needs_probe(lines: Sequence[str], protocol: str) -> bool:
+def needs_probe(lines: Sequence[str], facts: Facts) -> bool:
     """Whether only a look at the server's port can tell the causes of a failed call apart."""
-    said = [line for line in telling(last_attempt(lines)) if not line.startswith("Terminating on signal")]
-    return protocol == "pptp" and (not said or any("LCP: timeout" in line for line in said))
+    said = last_attempt([without_stamp(line) for line in lines])
+    is_known = facts.was_up or facts.is_taken or says_call_stands(said)
+    return facts.protocol == "pptp" and not is_known and all(map(NO_ANSWER.match, telling(said)))
 
 
-def telling(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the last lines that say something."""
-    return tuple(line for line in lines if not _NOISE.fullmatch(line))[-_TELLING:]
-
-
-def _stuck(lines: Sequence[str]) -> list[str]:
-    """Return what pppd would have said, had it been given the time: nobody has answered so far."""
-    return [] if telling(lines[:-1]) or not lines else ["LCP: timeout sending Config-Requests"]
-
-
-def _told(rule: Rule, found: re.Match[str], facts: Facts) -> Diagnosis:
-    said = {str(index): group or "" for index, group in enumerate(found.groups(), 1)}
-    port = {"pptp": "TCP port 1723", "sstp": "TCP port 443"}.get(facts.protocol, "its port")
+def _told(rule: Rule, found: re.Match[str] | None, facts: Facts) -> Diagnosis:
+    groups = found.groups() if found else ()
+    said = {str(index): group or "" for index, group in enumerate(groups, 1)}
+    port = _PORTS.get(facts.protocol, "its port")
 
     def filled(text: str) -> str:
         text = re.sub(r"\{(\d)\}", lambda group: said.get(group[1], ""), text)
         return text.replace("{port}", port).strip().removesuffix(":").rstrip()
 
     keys = tuple(filled(key) for key in rule.keys)
-    return Diagnosis(filled(rule.cause), filled(rule.remedy), keys, (found.string.strip(),))
+    lines = (found.string.strip(),) if found else ()
+    return Diagnosis(filled(rule.cause), filled(rule.remedy), keys, lines)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from vpnsync.errors import MissingError
 from vpnsync.link.interfaces import interfaces
+from vpnsync.link.lines import without_stamp
 from vpnsync.link.log import read_mark
 from vpnsync.link.phases import is_refusal
 from vpnsync.link.pidfiles import read_pid_files
 from vpnsync.link.signals import Interrupts
+from vpnsync.link.tunnel import is_call_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +32,9 @@ Reason = Literal["interrupted", "timeout", "refused"]
 PATIENCE: Final = 15
 """Seconds that pppd is given to end a link before it is killed: it says good-bye to the other side."""
 
+_TUNNEL: Final = 0.5
+"""Seconds between two looks whether the server has taken the call."""
+
 _DIALING, _UP = 0.1, 1.0
 """Seconds between two looks at a link that is not up yet, and at one that is."""
 
@@ -40,6 +45,7 @@ class Order:
 
     linkname: given on the command line; None where the peers file has its own. secrets: lines
     that pppd reads through a pipe after the peers file. needs_address: IPv4 is to be waited for.
+    has_tunnel: pptp carries the call, and tells when the server has taken it.
     lifeline: a pipe that is closed once the person who dials is gone.
     """
 
@@ -47,7 +53,10 @@ class Order:
     linkname: str | None
     secrets: bytes = field(default=b"", repr=False)
     needs_address: bool = True
+    has_tunnel: bool = False
     lifeline: int | None = None
+    more: Sequence[str] = ()
+    """More words for pppd's command line."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,9 @@ class Call:
         """Why vpnsync ended the call, where it did."""
         self.was_killed = False
         self.is_up = False
+        self.is_taken = False
+        """Whether the server of a tunnel was seen to take the last call."""
+        self._next_look = 0.0
         self._was_seen_up = False
         self._signals = Interrupts(order.lifeline)
         self._let_go = False
@@ -123,7 +135,7 @@ class Call:
         # Behind `call`, so that these overrule what the peers file says of the same.
         command = [str(self.machine.pppd), "call", self.order.name]
         command += ["linkname", self.order.linkname] if self.order.linkname else []
-        command += ["nodetach"]
+        command += [*self.order.more, "nodetach"]
         return command + ([] if secrets is None else ["file", f"/dev/fd/{secrets}"])
 
     def let_go(self) -> None:
@@ -140,11 +152,13 @@ class Call:
             for line in self._lines(is_end=status is not None):
                 if is_refusal(line):
                     self._end("refused")
+                self.is_taken = self.is_taken and not line.startswith("Using interface ")
                 yield Event("line", line=line)
             if status is not None:
                 yield Event("end", status=status)
                 return
             yield from self._changes()
+            self._look_into_tunnel()
             was_up = was_up or self.is_up  # what was up once and was lost may take its time
             if self._signals.caught:
                 self._end("interrupted")
@@ -159,7 +173,14 @@ class Call:
         for follower in self.followers:
             for line in follower.lines(is_end=is_end):
                 if not read_mark(line):
-                    yield line
+                    yield without_stamp(line)
+
+    def _look_into_tunnel(self) -> None:
+        """Note that the server took the call: pppd itself cannot tell that from a server that is silent."""
+        now = time.monotonic()
+        if self.order.has_tunnel and not (self.is_taken or self.is_up) and now >= self._next_look:
+            self._next_look = now + _TUNNEL
+            self.is_taken = is_call_taken(self.pppd.pid)
 
     def _changes(self) -> Iterator[Event]:
         """Yield `up` and `lost` when the interface begins and ceases to carry traffic.

@@ -7,13 +7,13 @@ import os
 import re
 import stat
 import subprocess
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from vpnsync.link.check import Check, Patient, unseen
+from vpnsync.link.every_call import shared_options
 from vpnsync.link.machine import DEVICE
-from vpnsync.link.needs import BUNDLES, file_lacks, find_plugin
+from vpnsync.link.needs import BUNDLES, GET_PPPD, PPTP_GONE, file_lacks, find_plugin
 from vpnsync.link.probe import PORTS, resolves, unanswered
-from vpnsync.pppd.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,42 +21,6 @@ if TYPE_CHECKING:
 
     from vpnsync.link.machine import Machine
     from vpnsync.pppd.options import Dictionary
-    from vpnsync.pppd.settings import Settings
-
-Verdict = Literal["ok", "warning", "problem"]
-
-
-class Check(NamedTuple):
-    """One thing that was looked at; `remedy` is the way out where it is not well."""
-
-    verdict: Verdict
-    what: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True)
-class Patient:
-    """One peer as far as it matters here. Not shown by repr(): settings may hold a password."""
-
-    name: str
-    protocol: str
-    server: str | None = None
-    settings: Settings | None = field(default=None, repr=False)
-
-
-def unseen(thing: str) -> Check:
-    """Return the check of something that these rights do not reach: unknown, never absent."""
-    return Check("warning", f"{thing}: unknown (needs root)", "run it with sudo")
-
-
-_GLOBAL: Final = ("options", "postoptions")
-_HARMLESS: Final = frozenset(
-    (
-        *("asyncmap", "-as", "auth", "crtscts", "-crtscts", "lock", "hide-password", "modem", "noipx"),
-        *("proxyarp", "lcp-echo-interval", "lcp-echo-failure"),
-    )
-)
-"""What Debian's own /etc/ppp/options sets, and what changes nothing of a call."""
 
 _VERSION: Final = re.compile(r"version (\S+)")
 
@@ -72,7 +36,7 @@ def checks(
     else:
         yield _bundles(machine)
     yield from _folder(machine)
-    yield from _global_options(machine, dictionary, known, home)
+    yield from shared_options(machine, dictionary, known, home)
     yield from _peers(machine, known)
 
 
@@ -99,7 +63,7 @@ def network_checks(patients: Iterable[Patient]) -> Iterator[Check]:
 
 def _pppd(machine: Machine) -> Check:
     if not machine.pppd.exists():
-        return Check("problem", f"there is no {machine.pppd}", "install pppd (Debian: apt install ppp)")
+        return Check("problem", f"there is no {machine.pppd}", GET_PPPD[machine.platform])
     try:
         done = subprocess.run(  # noqa: S603 - the machine's own pppd
             [machine.pppd, "--version"],
@@ -165,7 +129,8 @@ def _bundles(machine: Machine) -> Check:
     there = [name for name in ("PPTP.ppp", "L2TP.ppp", "PPPoE.ppp") if find_plugin(name, machine)]
     if not there:
         return Check("problem", f"there are no PPP plug-ins in {BUNDLES[0]}", "they come with macOS")
-    return Check("ok", f"plug-ins: {', '.join(there)}")
+    gone = "" if "PPTP.ppp" in there else f" ({PPTP_GONE})"
+    return Check("ok", f"plug-ins: {', '.join(there)}{gone}")
 
 
 def _folder(machine: Machine) -> Iterator[Check]:
@@ -183,45 +148,6 @@ def _folder(machine: Machine) -> Iterator[Check]:
         )
     else:
         yield Check("ok", f"{folder} is root's own")
-
-
-def _global_options(
-    machine: Machine, dictionary: Dictionary, patients: list[Patient], home: Path | None
-) -> Iterator[Check]:
-    """Yield what files that every call reads set besides: a peer cannot see it in its own file."""
-    paths = [machine.path(f"/etc/ppp/{name}") for name in _GLOBAL if _is_read(name, machine)]
-    paths += [home / ".ppprc"] if home is not None else []
-    for path in paths:
-        try:
-            text = path.read_bytes()
-        except FileNotFoundError:
-            continue
-        except OSError:
-            yield unseen(str(path))
-            continue
-        words = read_settings(text, machine.platform, dictionary).options()
-        yield from _interfering(path, set(words), patients)
-
-
-def _interfering(path: Path, words: set[str], patients: list[Patient]) -> Iterator[Check]:
-    users = {p.name: set(p.settings.options()) for p in patients if p.settings}
-    found = False
-    for positive in ("defaultroute", "proxyarp"):
-        names = [name for name, own in users.items() if positive in own]
-        if f"no{positive}" in words and names:
-            found = True
-            what = f"{path}: no{positive} makes pppd refuse {positive} of {', '.join(names)}"
-            yield Check("problem", what, "take that line out")
-    odd = sorted(words - _HARMLESS - {"nodefaultroute", "noproxyarp"})
-    if odd:
-        what = f"{path}: holds for every call: {', '.join(odd)}"
-        yield Check("warning", what, "take out what no peer wants")
-    elif not found:
-        yield Check("ok", f"{path}: nothing that changes a peer")
-
-
-def _is_read(name: str, machine: Machine) -> bool:
-    return name != "postoptions" or machine.platform == "macos"
 
 
 def _peers(machine: Machine, patients: list[Patient]) -> Iterator[Check]:

@@ -6,7 +6,7 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.link.doctor import Check
+from vpnsync.link.check import Check
 
 if TYPE_CHECKING:
     from vpnsync.link.machine import Machine

@@ -14,17 +14,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.errors import ConflictError
+from vpnsync.link.last_call import FOLDER, Step, keep
+from vpnsync.pppd.scripts import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from vpnsync.link.last_call import End
     from vpnsync.sync.place import Place
 
 MAX_SIZE: Final = 1024 * 1024
 """Bytes at which a log is moved to NAME.log.1."""
 
-FOLDER: Final = "log"
 _APPEND: Final = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _MARK: Final = re.compile(r"==== (\S+) (dialing|up|ended)(?: (.*))?")
@@ -82,11 +84,12 @@ class Log:
         self.directory = directory
         self.descriptor = descriptor
 
-    def mark(self, what: str, text: str = "") -> None:
+    def mark(self, what: str, text: str = "", end: End | None = None) -> None:
         """Note what vpnsync itself does; a full disk is no reason to leave a call unwatched."""
         when = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
         with contextlib.suppress(OSError):
             os.write(self.descriptor, f"==== {when} {what} {text}".encode(errors="replace").rstrip() + b"\n")
+        keep(self.directory, self.path.stem, Step(when, what, end))
 
     def follow(self) -> Follower:
         """Return a reader of what comes from now on."""
@@ -156,28 +159,17 @@ def open_to_read(place: Place, name: str) -> Iterator[int | None]:
         yield descriptor
 
 
-class LastCall(NamedTuple):
-    """The last call in a log: when it began, pppd's lines, and how vpnsync saw it end, if it did."""
-
-    began: str
-    lines: tuple[str, ...]
-    ended: Mark | None
-    was_up: bool
-
-
-def last_call(descriptor: int) -> LastCall | None:
-    """Return the last call that a log tells of."""
+def lines_since(descriptor: int, began: str) -> list[str]:
+    """Return what a log holds of the call that began then; nothing where it was moved away since."""
     size = os.fstat(descriptor).st_size
-    lines = [legible(line) for line in os.pread(descriptor, MAX_SIZE, max(0, size - MAX_SIZE)).splitlines()]
-    marks = [(index, mark) for index, line in enumerate(lines) if (mark := read_mark(line))]
-    starts = [(index, mark) for index, mark in marks if mark.what == "dialing"]
+    raw = os.pread(descriptor, MAX_SIZE, max(0, size - MAX_SIZE))
+    lines = [legible(line) for line in raw.splitlines()]
+    marks = {index: mark for index, line in enumerate(lines) if (mark := read_mark(line))}
+    starts = [index for index, mark in marks.items() if (mark.what, mark.when) == ("dialing", began)]
     if not starts:
-        return None
-    index, start = starts[-1]
-    rest = [mark for at, mark in marks if at > index]
-    ended = next((mark for mark in rest if mark.what == "ended"), None)
-    said = tuple(line for line in lines[index + 1 :] if not read_mark(line))
-    return LastCall(start.when, said, ended, any(mark.what == "up" for mark in rest))
+        return []
+    rest = [line for index, line in enumerate(lines) if index > starts[-1] and index not in marks]
+    return [line for line in rest if not line.startswith(SAID)]
 
 
 @contextlib.contextmanager

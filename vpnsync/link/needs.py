@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vpnsync.link.machine import Machine
+    from vpnsync.pppd.options import Platform
     from vpnsync.pppd.settings import Settings
     from vpnsync.pppd.statements import Statement
 
@@ -26,6 +27,10 @@ PACKAGES: Final = {
 }
 """Debian's names of the packages that bring what a peers file may ask for."""
 
+GET_PPPD: Final[dict[Platform, str]] = {
+    "linux": "install pppd (Debian: apt install ppp)",
+    "macos": "it comes with macOS: this system is damaged",
+}
 BUNDLES: Final = (
     "/System/Library/SystemConfiguration/PPPController.bundle/Contents/PlugIns",
     "/System/Library/Extensions",
@@ -55,7 +60,7 @@ def lacks(settings: Settings, machine: Machine) -> list[Lack]:
 def machine_lacks(machine: Machine) -> Iterator[Lack]:
     """Yield what no call can do without."""
     if not machine.pppd.exists():
-        yield Lack(f"there is no {machine.pppd}", "install pppd (Debian: apt install ppp)")
+        yield Lack(f"there is no {machine.pppd}", GET_PPPD[machine.platform])
     if machine.platform == "linux" and not machine.path(DEVICE).exists():
         yield Lack(
             f"there is no {machine.path(DEVICE)}",

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from ipaddress import ip_interface, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_interface, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -21,7 +21,11 @@ _PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
 _PATIENCE: Final = 5
 _RESOLVED: Final = re.compile(r"^nameserver 127\.0\.0\.5[34]$", re.MULTILINE)
 _DEFAULTS: Final = {4: "0.0.0.0/0", 6: "::/0"}
-_BLOCK: Final = re.compile(r"^# vpnsync \{.*?^# vpnsync \}$", re.MULTILINE | re.DOTALL)
+_WIDEST: Final = {4: 8, 6: 7}
+"""The shortest prefix of a private network: what is wider is wanted for what is outside of any LAN."""
+
+# Debian's resolvconf and openresolv, old and new, keep what they are given below one of these.
+_RECORDS: Final = tuple(Path("/run/resolvconf", name) for name in ("interface", "interfaces", "keys"))
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def read_network(platform: Platform, peer: str, interface: str, resolv_conf: Pat
         servers = resolved_words(_output("resolvectl", "dns", interface))
         domains = resolved_words(_output("resolvectl", "domain", interface))
         return Network(tuple(routes), servers, tuple(d.removeprefix("~") for d in domains if d != "~."))
-    return Network(tuple(routes), block_servers(_text(resolv_conf)))
+    return Network(tuple(routes), _record_servers(interface) or block_servers(_text(resolv_conf), interface))
 
 
 def ip_routes(text: str, interface: str, version: int) -> Iterator[str]:
@@ -116,10 +120,16 @@ def scutil_dns(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(found["ServerAddresses"]), tuple(found["SupplementalMatchDomains"])
 
 
-def block_servers(text: str) -> tuple[str, ...]:
-    """Return the name servers that links have put into a resolv.conf: all links', the newest one's first."""
-    found = _BLOCK.search(text)
-    return tuple(re.findall(r"^nameserver (\S+)$", found[0], re.MULTILINE)) if found else ()
+def block_servers(text: str, interface: str) -> tuple[str, ...]:
+    """Return the name servers that a link's script has put into a resolv.conf, below its own mark."""
+    found = re.search(rf"^# vpnsync: {re.escape(interface)}$\n((?:nameserver .*\n)*)", text, re.MULTILINE)
+    return tuple(line.split()[1] for line in found[1].splitlines()) if found else ()
+
+
+def _record_servers(interface: str) -> tuple[str, ...]:
+    """Return the name servers that resolvconf has from a link's script."""
+    texts = (_text(folder / f"tun0.vpnsync.{interface}") for folder in _RECORDS)
+    return next((tuple(re.findall(r"^nameserver (\S+)$", t, re.MULTILINE)) for t in texts if t), ())
 
 
 def is_resolved(resolv_conf: Path) -> bool:
@@ -152,13 +162,41 @@ def lans(addresses: Iterable[tuple[str, str, str | None]]) -> list[Lan]:
 def collisions(networks: Iterable[str], own: Iterable[Lan]) -> list[tuple[str, Lan]]:
     """Return the networks that share addresses with a LAN of this machine's, and which one."""
     listed = list(own)
-    pairs = [(network, lan) for network in networks if network not in _DEFAULTS.values() for lan in listed]
+    pairs = [(network, lan) for network in networks for lan in listed]
     return [(network, lan) for network, lan in pairs if _overlap(network, lan.network)]
 
 
 def _overlap(one: str, other: str) -> bool:
     first, second = ip_network(one), ip_network(other)
-    return first.version == second.version and first.overlaps(second)
+    is_wide = first.prefixlen < _WIDEST[first.version]
+    return first.version == second.version and not is_wide and first.overlaps(second)
+
+
+def missing(wanted: Iterable[str], found: Iterable[str]) -> list[str]:
+    """Return the networks that are not led through a link, neither whole nor in parts."""
+    there = [ip_network(network) for network in found]
+    v4 = list(collapse_addresses(n for n in there if isinstance(n, IPv4Network)))
+    v6 = list(collapse_addresses(n for n in there if isinstance(n, IPv6Network)))
+    return [network for network in wanted if not _is_covered(ip_network(network), v4, v6)]
+
+
+def _is_covered(network: IPv4Network | IPv6Network, v4: list[IPv4Network], v6: list[IPv6Network]) -> bool:
+    if isinstance(network, IPv4Network):
+        return any(network.subnet_of(other) for other in v4)
+    return any(network.subnet_of(other) for other in v6)
+
+
+def default_way(platform: Platform) -> str:
+    """Say which way the machine's own default route leads: `through eth0 (192.168.7.1)`; nowhere is empty."""
+    if platform == "macos":
+        said = _output("route", "-n", "get", "default")
+        words = dict(re.findall(r"^ *(gateway|interface): (\S+)$", said, re.MULTILINE))
+        gateway, name = words.get("gateway"), words.get("interface")
+    else:
+        rows: list[dict[str, Any]] = json.loads(_output("ip", "-j", "-4", "route", "show", "default") or "[]")
+        best: dict[str, Any] = min(rows, key=lambda row: int(row.get("metric", 0)), default={})
+        gateway, name = best.get("gateway"), best.get("dev")
+    return f"through {name}" + (f" ({gateway})" if gateway else "") if name else ""
 
 
 def _output(*command: str, stdin: str | None = None) -> str:

@@ -15,7 +15,10 @@ _LINES: Final = (
     (re.compile(r"MPPE (\d+)-bit (stateless|stateful) compression enabled"), r"encrypted (MPPE \1-bit, \2)"),
 )
 _DNS: Final = re.compile(r"(?:primary|secondary) +DNS address (\S+)")
-_REFUSED: Final = re.compile(r"(?:PAP|CHAP|EAP|MS-CHAP)\S* authentication failed\b.*")
+_REFUSED: Final = re.compile(
+    r"(?:PAP|CHAP|EAP|MS-CHAP)\S* (?:mutual )?authentication failed\b.*"
+    r"|EAP: peer reports authentication failure|Unknown MS-CHAP authentication failure: .*"
+)
 _LOST: Final = re.compile(r"Connection terminated\.|Modem hangup")
 
 

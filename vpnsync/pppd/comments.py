@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_switches
+from vpnsync.pppd.hiding import COMMANDS, HIDDEN, hide_arguments, hide_notes, hide_switches
 from vpnsync.pppd.options import PLATFORMS
 from vpnsync.pppd.options import dictionary as known_on
-from vpnsync.pppd.vocabulary import is_spoken
+from vpnsync.pppd.vocabulary import SHORT, is_spoken
 from vpnsync.pppd.words import split
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ _TOLD: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What makes a comment tell the secret after all."""
+
+
+_SHORT: Final = re.compile(SHORT, re.IGNORECASE)
+_PATH: Final = re.compile(r"\s+[\"']?[/~.]")
+"""What follows `key` where it is the option, which takes a file."""
+_SECRETS_FILE: Final = re.compile(r"(?:pap|chap|srp|eap)-secrets\W*")
+_TRAILER: Final = re.compile(r"\s+(?:(?:is|was|follows?|below|here|next|in|on|the|line)\W*)+$", re.IGNORECASE)
+"""What stands between a label and the end of its line, when the secret is on the next one."""
 
 
 class Comment(NamedTuple):
@@ -77,12 +85,13 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) > 2:
             text = text.replace(secret, HIDDEN)
+    text = hide_notes(text)
     for match in _TOKEN.finditer(text):
         rest = text[match.end() :]
         if not rest.strip(" \t=:'\"<>()-.,;") or not _names_a_secret(match[0], dictionary):
             continue
         is_first = not text[: match.start()].strip(" \t#")
-        if _RULE.fullmatch(rest):
+        if _RULE.fullmatch(rest) or (_SHORT.fullmatch(match[0]) and _PATH.match(rest)):
             continue
         if is_first or not _PROSE.match(rest) or _TOLD.search(rest):
             return text[: match.end()] + _gap(rest) + HIDDEN
@@ -92,8 +101,8 @@ def scrub(text: str, dictionary: Dictionary, secrets: Collection[str] = ()) -> s
 
 def is_label(text: str, dictionary: Dictionary) -> bool:
     """Whether a comment ends with a word that names a secret, so that the next one may be it."""
-    *_, last = ("", *_TOKEN.findall(text.rstrip("\\ \t")))
-    return _names_a_secret(last, dictionary)
+    *_, last = ("", *_TOKEN.findall(_TRAILER.sub("", text.rstrip("\\ \t"))))
+    return _names_a_secret(last, dictionary) and not _SECRETS_FILE.fullmatch(last)
 
 
 def is_one_value(text: str, dictionary: Dictionary) -> bool:
@@ -102,9 +111,9 @@ def is_one_value(text: str, dictionary: Dictionary) -> bool:
     return len(words) == 1 or text[:1] in ('"', "'")
 
 
-def names_secret(text: str, dictionary: Dictionary) -> bool:
-    """Whether a comment has a word in it that names a secret."""
-    return any(_names_a_secret(word, dictionary) for word in _TOKEN.findall(text))
+def tells_secret(text: str, dictionary: Dictionary) -> bool:
+    """Whether a comment tells a secret, or ends with what may be its name; prose about secrets does not."""
+    return is_label(text, dictionary) or scrub(text, dictionary) != text
 
 
 def _gap(rest: str) -> str:
@@ -115,7 +124,7 @@ def _gap(rest: str) -> str:
 def _names_a_secret(word: str, dictionary: Dictionary) -> bool:
     word = word.replace("\\", "")  # pppd reads pass\\word as password
     option = dictionary.options.get(word)
-    if option is not None:
+    if option is not None and not _SHORT.fullmatch(word):
         return option.secret
     others = (known_on(platform).options.get(word) for platform in PLATFORMS)
     if any(other and other.secret for other in others):

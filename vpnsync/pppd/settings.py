@@ -123,6 +123,27 @@ def read_settings(text: bytes, platform: Platform, words: Dictionary | None = No
     return Settings(_parts(statements), statements, known)
 
 
+def left_over(first: Settings, then: Settings) -> list[Statement]:
+    """Return what still counts of one file once another one was read behind it."""
+    alone = _state(then.statements)
+    return [one for one in first.live if one.is_barrier or _state((one, *then.statements)) != alone]
+
+
+def changed_by(first: Settings, then: Settings) -> list[Statement]:
+    """Return what a file that is read behind another one makes different."""
+    alone = _state(first.statements)
+    return [one for one in then.live if one.is_barrier or _state((*first.statements, one)) != alone]
+
+
+def _state(statements: Iterable[Statement]) -> State:
+    """Return what statements come to that may follow each other across barriers."""
+    state: State = {}
+    for statement in statements:
+        if not statement.is_barrier:
+            _write(state, statement)
+    return state
+
+
 def _parts(statements: Iterable[Statement]) -> tuple[object, ...]:
     parts: list[object] = []
     state: State = {}

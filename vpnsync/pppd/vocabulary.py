@@ -10,13 +10,15 @@ PARTS: Final = "assw|pass|secret|pwd|token"
 SHORT: Final = "pw|psk|pin|puk|otp|key"
 """Words of their own, too short to mean anything inside of another."""
 _SENSITIVE: Final = re.compile(rf"{PARTS}|key|(?:pin|pw|psk)$", re.IGNORECASE)
-_SPOKEN: Final = re.compile(
-    rf"""pass(?:w(?:or)?ds?|phrase|wd|code)?s? | (?:{SHORT}|pwd)s? | cpin | secrets? | tokens?
+SPOKEN: Final = rf"""(?: pass(?:w(?:or)?ds?|phrase|wd|code)?s? | (?:{SHORT}|pwd)s? | cpin | secrets? | tokens?
     | \w+(?:pw|psk|pwd) | cred(?:ential)?s? | (?:api|pre|shared|preshared|private)?-?keys?
-    | geheimnis | kennwort | passwort
-    | contraseña | clave | senha | пароль | 密码 | 密碼 | 口令 | パスワード | 暗証番号""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    | (?!(?:by|com|encom|sur|tres|over|under)pass)\w+pass(?:w(?:or)?d|wd)?
+    | geheimnis | kennwort | passwort | passord | passe | mdp | wachtwoord | parola | parole | parool
+    | has[łl]o | heslo | jelsz[óo] | l[öo]senord | salasana | adgangskode | lozinka | [şs]ifre | contrase[ñn]a
+    | clave | senha | пароль | пасс | κωδικός | 密码 | 密碼 | 口令 | パスワード | 暗証番号
+    | 비밀번호 | 암호 )"""
+"""A word of a sentence that people call a secret by, as a pattern (re.VERBOSE)."""
+_SPOKEN: Final = re.compile(SPOKEN, re.IGNORECASE | re.VERBOSE)
 
 
 def looks_secret(word: str) -> bool:

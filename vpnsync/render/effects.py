@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from typing import TYPE_CHECKING, Final
 
 from vpnsync.config.forms import Dns, Hook
 from vpnsync.pppd.hiding import hide_arguments
 from vpnsync.pppd.names import SCRIPTS
+from vpnsync.pppd.scripts import DIALERS, EVENTS, HALVES, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vpnsync.config.merge import Peer, Typed
-    from vpnsync.pppd.options import Platform
+    from vpnsync.config.merge import Given, Peer, Typed
 
-Event = Literal["up", "down"]
-EVENTS: Final[tuple[Event, ...]] = ("up", "down")
-SCRIPT_OPTIONS: Final[dict[Platform, dict[Event, str]]] = {
-    "linux": {"up": "ip-up-script", "down": "ip-down-script"},
-    "macos": {"up": "ip-up", "down": "ip-down"},
-}
-"""The option that names the script of each event."""
-
-DEFAULT_ROUTES: Final = ("0.0.0.0/0", "::/0")
-
-_DIALERS: Final[dict[tuple[Platform, str], str]] = {("linux", "sstp"): "sstpc"}
-"""Programs that leave the route to their server to others: pptp and Apple's plug-ins set it themselves."""
+_ASKS: Final = ("defaultroute", "nodefaultroute", "-defaultroute")
 
 
 @dataclass(frozen=True)
@@ -48,16 +38,68 @@ def script_path(name: str, event: Event) -> str:
     return f"{SCRIPTS}/{name}.ip-{event}"
 
 
+def asks_default_route(peer: Peer) -> Typed | Given | None:
+    """Return what asks pppd for the default route: the key, or an option of pppd's own, or None."""
+    said: Typed | Given | None = peer.typed.get("default_route")
+    is_asked = bool(said and said.value)
+    for option in peer.options:
+        if option.word in _ASKS and (said is None or option.rank >= said.rank):
+            said, is_asked = option, option.word == "defaultroute" and option.value is not False
+    return said if is_asked else None
+
+
+def halves(peer: Peer) -> tuple[str, ...]:
+    """Return the networks by which `default_route = true` holds beside another default route.
+
+    Linux's pppd leaves one alone that is there already, and whatever dials over IP needs one; a metric
+    ranks the two instead, and who asks by pppd's own option gets what pppd does.
+    """
+    asked = asks_default_route(peer)
+    is_ours = asked is not None and asked is peer.typed.get("default_route")
+    if not is_ours or (peer.platform, peer.protocol) not in DIALERS or peer.value("route_metric") is not None:
+        return ()
+    return (*HALVES["0.0.0.0/0"], *(HALVES["::/0"] if peer.value("ipv6") else ()))
+
+
+def through(peer: Peer) -> tuple[tuple[str, int | None], ...]:
+    """Return the networks that go through a peer's link, with their metrics.
+
+    Without a metric, a default route is two halves: one that is there already stays in its place.
+    """
+    metric = peer.value("route_metric") if peer.platform == "linux" else None
+    wanted = [*(peer.value("routes") or ()), *halves(peer)]
+    split = [HALVES.get(network, (network,)) if metric is None else (network,) for network in wanted]
+    return tuple((network, metric) for network in dict.fromkeys(part for parts in split for part in parts))
+
+
+def defaults(peer: Peer) -> list[str]:
+    """Return the default routes that a peer wants: of pppd, or by `routes`, whole or in parts."""
+    networks = [ip_network(network) for network in (*(peer.value("routes") or ()), *halves(peer))]
+    v4 = collapse_addresses(n for n in networks if isinstance(n, IPv4Network))
+    v6 = collapse_addresses(n for n in networks if isinstance(n, IPv6Network))
+    found = {str(network) for network in (*v4, *v6)}.intersection(HALVES)
+    if asks_default_route(peer):
+        found.add("0.0.0.0/0")
+    if any(option.word == "defaultroute6" and option.value is not False for option in peer.options):
+        found.add("::/0")
+    return sorted(found)
+
+
 def dialer(peer: Peer) -> str | None:
     """Return the program whose way to the server must be kept out of the tunnel by the peer's script."""
-    fills = peer.value("routes") or peer.value("default_route")
-    return _DIALERS.get((peer.platform, peer.protocol)) if fills else None
+    fills = peer.value("routes") or asks_default_route(peer)
+    return DIALERS.get((peer.platform, peer.protocol)) if fills else None
 
 
 def dns(peer: Peer) -> Dns | None:
     """Return the name servers to set, where the description names them."""
     value = peer.value("dns")
     return value if isinstance(value, Dns) else None
+
+
+def takes_peer_dns(peer: Peer) -> bool:
+    """Whether a script hands on the name servers that the server names: on macOS pppd does it itself."""
+    return peer.platform == "linux" and peer.value("dns") == "peer"
 
 
 def hook(peer: Peer, event: Event) -> Hook | None:
@@ -67,16 +109,17 @@ def hook(peer: Peer, event: Event) -> Hook | None:
 
 
 def reasons(peer: Peer, event: Event) -> list[Typed]:
-    """Return the keys for whose sake a peer needs a script at an event; [] where it needs none."""
-    keys = ["routes", "exclude_routes", f"on_{event}"]
+    """Return the keys for whose sake a peers file calls a script at an event; [] where it calls none.
+
+    What `default_route` and `dns = "peer"` need besides pppd's own options, `up` gives to pppd: a file
+    that has just these is the same wherever it is read.
+    """
+    # With a command at either event, there are scripts anyway: then they do that, too, and take it back.
+    is_more = bool(halves(peer) or takes_peer_dns(peer) or dialer(peer))
+    keys = ["routes", "exclude_routes", *(f"on_{one}" for one in EVENTS if is_more or one == event)]
     keys += ["dns"] if dns(peer) else []
-    keys += ["default_route"] if dialer(peer) else []
+    keys += ["default_route"] if peer.protocol == "sstp" and dialer(peer) else []
     return [peer.typed[key] for key in keys if peer.value(key)]
-
-
-def sets_anything(peer: Peer) -> bool:
-    """Whether there is something to be taken back when the link is down."""
-    return bool(peer.value("routes") or peer.value("exclude_routes") or dns(peer) or dialer(peer))
 
 
 def effects(peer: Peer, owner: str) -> list[Effect]:
@@ -90,8 +133,10 @@ def network_effects(peer: Peer) -> Iterator[Effect]:
     ranked = "" if metric is None else f", metric {metric}"
     for network in peer.value("routes") or ():
         yield Effect("route", network, f"adds {network} via {peer.name}{ranked}")
-    if peer.value("default_route"):
-        yield Effect("default-route", peer.name, f"adds the default route via {peer.name}{ranked}")
+    for network in defaults(peer):
+        which = "the default route" + (" (IPv6)" if ":" in network else "")
+        if network not in (peer.value("routes") or ()):
+            yield Effect("default-route", network, f"adds {which} via {peer.name}{ranked}")
     for network in peer.value("exclude_routes") or ():
         yield Effect("outside", network, f"keeps {network} outside of {peer.name}")
     if dialer(peer):

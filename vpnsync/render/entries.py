@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.config.references import SystemKeychain
-from vpnsync.render.effects import EVENTS, SCRIPT_OPTIONS, reasons, script_path
+from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS
+from vpnsync.render.effects import reasons, script_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

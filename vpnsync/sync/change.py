@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, Literal
 
+from vpnsync.errors import ConflictError
 from vpnsync.sync.files import Access, File
 from vpnsync.sync.kinds import PEERS, Kind, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from vpnsync.pppd.options import Dictionary
@@ -99,6 +101,21 @@ class Scope:
     prune: bool = False
     dip: int | None = None
     """The gid of Debian's group of those who may dial, where the machine has it."""
+    described: tuple[str, ...] = ()
+    """All peers of the description, for a name that is none of them."""
+
+    def check_names(self, found: Collection[str]) -> None:
+        """Refuse names that neither the description nor a file of ours has, with the nearest that it has."""
+        lines = []
+        for name in self.names:
+            if name in found or name in self.skipped:
+                continue
+            known = {known.casefold(): known for known in (*found, *self.described)}
+            near = next(iter(get_close_matches(name.casefold(), [*known], n=1, cutoff=0.6)), None)
+            meant = f'; did you mean "{known[near]}"?' if near else ""
+            lines.append(f"{name}: neither described nor a file that this description wrote{meant}")
+        if lines:
+            raise ConflictError("no such peer", lines)
 
 
 @dataclass(frozen=True)

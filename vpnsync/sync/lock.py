@@ -41,6 +41,8 @@ def held(place: Place, name: str = "lock", busy: str = "another vpnsync apply is
             raise ConflictError(str(path), os.strerror(error.errno or 0)) from error
         try:
             _take(descriptor, path, busy)
+            with contextlib.suppress(OSError):  # it is another's, who made it so
+                os.fchmod(descriptor, 0o600)  # under a umask that takes the owner's rights it was less
             yield
         finally:
             os.close(descriptor)

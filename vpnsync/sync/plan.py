@@ -70,13 +70,7 @@ def _selected(
         ours = {target for target in ours if target.peer not in scope.skipped}
     targets = desired.keys() | ours
     if scope.names:
-        names = {target.peer for target in targets} | scope.skipped.keys()
-        missing = [name for name in scope.names if name not in names]
-        if missing:
-            raise ConflictError(
-                "no such peer",
-                [f"{name}: neither described nor a file that this description wrote" for name in missing],
-            )
+        scope.check_names({target.peer for target in targets if target.peer})
         targets = {target for target in targets if target.peer in scope.names}
     return sorted(targets, key=lambda target: target.order)
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from vpnsync.link.causes.rule import rule
 
-_AUTH: Final = r"(?:MS-CHAP|CHAP|PAP|EAP)\S* authentication failed"
+_AUTH: Final = r"(?:(?:MS-CHAP|CHAP|PAP|EAP)\S* authentication failed|Unknown MS-CHAP authentication failure)"
+_PROVED: Final = "correct the password or the user (some servers want DOMAIN\\user), then apply"
 
 RULES: Final = (
     # who am I
@@ -29,19 +30,36 @@ RULES: Final = (
         "user",
     ),
     rule(
+        r"(PAP|CHAP|EAP) authentication failed due to [Pp]rotocol-[Rr]eject",
+        "the server speaks no {1}, though it asked for it",
+        "take it from the methods, so that another one is used",
+        "auth_methods",
+    ),
+    rule(
+        r"EAP: unknown authentication type (\d+); Naking|EAP refuse to authenticate using type (\d+)",
+        "the server wants an EAP method that pppd does not know (type {1}{2})",
+        'leave eap out, so that the server offers another one: auth_methods = ["mschap-v2"]',
+        "auth_methods",
+    ),
+    rule(
+        r"MS-CHAPv2 mutual authentication failed",
+        "the server does not know your password either: it may not be the one that it claims to be",
+        "make sure of the server before you dial it again; then correct the password",
+        "password",
+    ),
+    rule(
         _AUTH + r": *(\S.*)$",
         "the server refused user or password: {1}",
-        "correct the password or the user (some servers want DOMAIN\\user), then apply",
+        _PROVED,
         "password",
         "user",
     ),
     rule(
-        _AUTH,
+        _AUTH + r"|EAP: peer reports authentication failure",
         "the server refused user or password",
-        "correct the password or the user (some servers want DOMAIN\\user), then apply",
+        _PROVED,
         "password",
         "user",
-        alone=(19,),
     ),
     rule(
         r"MPPE required, but MS-CHAP\[v2\]",
@@ -52,8 +70,8 @@ RULES: Final = (
         "encryption",
     ),
     rule(
-        r"No (?:CHAP|PAP|EAP) secret found for authenticating|peer refused to authenticate us"
-        r"|No auth is possible",
+        r"No (?:CHAP|PAP|EAP) secret found for authenticating us|no (?:MD5|CHAP) secret for auth to"
+        r"|peer refused to authenticate us|No auth is possible|required to authenticate us but no suitable",
         "the server asks who you are, and no password is known here",
         "give user and password",
         "password",
@@ -64,7 +82,13 @@ RULES: Final = (
         "pppd asks the server to prove who it is, which VPN servers do not do",
         "write options = { noauth = true }; a line in /etc/ppp/options may have asked for it",
         "options.noauth",
-        alone=(11,),
+    ),
+    rule(
+        r"(PAP|CHAP|EAP)(?: authentication timed out|: timeout waiting for Request from peer)"
+        r"|No response to (PAP) authenticate-requests",
+        "the server stopped answering while it asked who you are ({1}{2})",
+        "dial again; where it stays so, try another method",
+        "auth_methods",
     ),
     # encryption
     rule(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from vpnsync.link.lines import NO_ANSWER
+
 if TYPE_CHECKING:
     from vpnsync.link.diagnose import Facts
 
@@ -13,7 +15,9 @@ class Rule(NamedTuple):
     """One cause: the line that tells it, and what to do about it.
 
     protocols: where it holds; empty for all. answers: only where the server's port answers, or
-    does not. alone: statuses that say as much without any line. keys: of vpns.toml.
+    does not. after_up, is_taken: only where the link has been up, where the server took the call,
+    or not. is_silent: only where nothing shows that PPP was ever answered. is_unsaid: also without
+    such a line, where a silent call was given up before pppd had the time. keys: of vpns.toml.
     """
 
     pattern: re.Pattern[str]
@@ -22,8 +26,10 @@ class Rule(NamedTuple):
     keys: tuple[str, ...] = ()
     protocols: tuple[str, ...] = ()
     answers: bool | None = None
-    alone: tuple[int, ...] = ()
     after_up: bool | None = None
+    is_taken: bool | None = None
+    is_silent: bool | None = None
+    is_unsaid: bool = False
 
     def fits(self, facts: Facts) -> bool:
         """Whether the rule is about such a call at all."""
@@ -31,6 +37,8 @@ class Rule(NamedTuple):
             (not self.protocols or facts.protocol in self.protocols)
             and (self.answers is None or self.answers is facts.answers)
             and (self.after_up is None or self.after_up is facts.was_up)
+            and (self.is_taken is None or self.is_taken is facts.is_taken)
+            and (self.is_silent is None or self.is_silent is facts.is_silent)
         )
 
 
@@ -41,8 +49,22 @@ def rule(  # noqa: PLR0913 - the columns of the table below
     *keys: str,
     protocols: tuple[str, ...] = (),
     answers: bool | None = None,
-    alone: tuple[int, ...] = (),
     after_up: bool | None = None,
+    is_taken: bool | None = None,
+    is_silent: bool | None = None,
 ) -> Rule:
     """Return a rule; the columns stand in the order in which one reads them."""
-    return Rule(re.compile(pattern), cause, remedy, keys, protocols, answers, alone, after_up)
+    return Rule(re.compile(pattern), cause, remedy, keys, protocols, answers, after_up, is_taken, is_silent)
+
+
+def silence(  # noqa: PLR0913 - the same columns
+    cause: str,
+    remedy: str,
+    *keys: str,
+    protocols: tuple[str, ...] = (),
+    answers: bool | None = None,
+    is_taken: bool | None = None,
+    is_silent: bool | None = None,
+) -> Rule:
+    """Return a rule about a call that nobody answered, as pppd says in the end."""
+    return Rule(NO_ANSWER, cause, remedy, keys, protocols, answers, None, is_taken, is_silent, is_unsaid=True)

@@ -60,7 +60,12 @@ RULES: Final = (
         r"Couldn't open the /dev/ppp device|kernel support for PPP|ppp support .*kernel",
         "the kernel has no PPP: there is no /dev/ppp",
         "load it (modprobe ppp_generic); in a container, its host must offer /dev/ppp",
-        alone=(4,),
+    ),
+    rule(
+        r"sh: (?:line )?(?:\d+: )?(\S+): Permission denied",
+        "the program {1} may not be run",
+        "make it executable (chmod 755), or install its package anew (`vpnsync doctor` names it)",
+        "protocol",
     ),
     rule(
         r"sh: (?:line )?(?:\d+: )?(\S+): (?:command )?not found|sh: (\S+): No such file",

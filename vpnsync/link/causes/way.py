@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from vpnsync.link.causes.rule import rule
+from vpnsync.link.causes.rule import rule, silence
 
 RULES: Final = (
     # the way to the server
     rule(
-        r"getaddrinfo\(\): (.*)|(?:PPTP|L2TP).*: (.*hostname.*)|Could not resolve",
+        r"getaddrinfo\(\): (.*)|(?:PPTP|L2TP): (Host '.*' not found)|Could not resolve",
         "the server's name does not resolve: {1}{2}",
         "correct the name, or look after this machine's DNS",
         "server",
@@ -31,37 +31,88 @@ RULES: Final = (
         "there is no route to the server: this machine is offline, or in the wrong network",
         "go online first",
         "server",
-        alone=(25,),
     ),
     rule(
-        r"connect: Connection timed out|connect errno = 60\b",
+        r"connect: Connection timed out|connect errno = 60\b|L2TP cannot connect to the server",
         "the server does not answer at {port}",
         "correct the server, or look whether a firewall is in between",
         "server",
-        alone=(8,),
     ),
     rule(
-        r"LCP: timeout sending Config-Requests",
-        "the server answers at {port}, but nothing comes through the tunnel: GRE (IP protocol 47) is blocked",
+        r"L2TP: (?:no|incorrect) user shared secret found",
+        "IPsec needs a shared secret, and none is known here",
+        "give the one of the server",
+        "shared_secret",
+        protocols=("l2tp",),
+    ),
+    rule(
+        r"IPSec connection failed",
+        "IPsec was not established: the server does not answer, or not with this shared secret",
+        "correct the shared secret or the server; let UDP ports 500 and 4500 pass",
+        "shared_secret",
+        "server",
+        protocols=("l2tp",),
+    ),
+    # who took a call, or did not
+    rule(
+        r"(?:Reply result|Result) code is \d+ '(.*?)'",
+        "the server refuses the call: {1}",
+        "its own log says why: often it has no line free, or does not let this machine call",
+        "server",
+        after_up=False,
+    ),
+    rule(
+        r"(?i:call request .* has not been accepted|call rejected|negative reply received)",
+        "the server refuses the call",
+        "its own log says why: often it has no line free, or does not let this machine call",
+        "server",
+        after_up=False,
+    ),
+    silence(
+        "the server took the call at {port}, but nothing comes through the tunnel:"
+        " GRE (IP protocol 47) is blocked",
         "have the router or firewall in between let GRE pass (often called PPTP pass-through)",
+        "server",
+        protocols=("pptp",),
+        is_taken=True,
+        is_silent=True,
+    ),
+    silence(
+        "something answers at the server's {port}, but it was not seen to take the call",
+        "look whether a PPTP server is behind that port; where one is, its own log says why",
         "server",
         protocols=("pptp",),
         answers=True,
     ),
-    rule(
-        r"LCP: timeout sending Config-Requests",
+    silence(
         "the server does not answer at all, neither at {port} nor through the tunnel",
         "correct the server, or look whether it is switched on and no firewall is in between",
         "server",
         protocols=("pptp",),
         answers=False,
     ),
-    rule(
-        r"LCP: timeout sending Config-Requests",
+    silence(
+        "the server does not answer PPP",
+        "look whether the server is switched on, and no firewall is in between",
+        "server",
+        protocols=("pptp", "l2tp", "sstp"),
+    ),
+    silence(
+        "the other side does not answer PPP",
+        "look whether there is a PPP server at the other end of the line",
+        "interface",
+        protocols=("pppoe",),
+    ),
+    silence(
+        "the other side does not answer PPP",
+        "look whether there is a PPP server at the other end of the line",
+        "device",
+        "connect",
+        protocols=("serial",),
+    ),
+    silence(
         "the other side does not answer PPP",
         "look whether there is a PPP server at the other end",
-        "server",
-        "device",
         "pty",
     ),
     rule(
@@ -77,8 +128,7 @@ RULES: Final = (
         "the connect script failed: the modem did not answer as expected",
         "look after the modem, the SIM card and the script",
         "connect",
-        alone=(8,),
-        protocols=("serial", "custom"),
+        protocols=("serial",),
     ),
     rule(
         r"(?:Failed to open|Can't open device) (\S+): (.*)",
@@ -91,6 +141,5 @@ RULES: Final = (
         "the device {1} is in use by process {2}",
         "end that one first",
         "device",
-        alone=(6,),
     ),
 )

@@ -35,19 +35,10 @@ set_dns() {
             ;;
         file)
             note dns file || return
-            if ! cmp -s "$resolv_conf" "$state/resolv.conf.written"; then
-                rm -f "$state"/resolv.conf.*
-                if [ -e "$resolv_conf" ]; then
-                    # What a machine that went down with its links has kept of them is none of the rest.
-                    sed '/^# vpnsync {/,/^# vpnsync }/d' "$resolv_conf" >"$state/resolv.conf.before" || return
-                    cat "$resolv_conf" >"$state/resolv.conf.written"
-                fi
-            fi
             {
-                for address in $1; do echo "$pid $address"; done
+                for address in $1; do echo "$pid $interface $address"; done
                 cat "$state/nameservers" 2>/dev/null
             } >"$state/nameservers.new"
-            mv "$state/nameservers.new" "$state/nameservers"
             write_resolv_conf
             ;;
     esac

@@ -1,9 +1,10 @@
 # What a link has set is noted in a file of its pppd's, one thing a line, so that just that is taken back:
 # by ip-down, or by the next script of any peer where a pppd was killed and no ip-down ran.
 
-# No name in there may lead elsewhere, and nobody but root may write to it.
+# No name in there may lead elsewhere, and nobody but root may write to it. Anybody may see the names, and so
+# whether something is left.
 prepare() {
-    mkdir "$state" 2>/dev/null
+    mkdir -m 755 "$state" 2>/dev/null
     [ -n "$(find "$state" -prune -type d -user "$(id -u)" ! -perm -020 ! -perm -002)" ] && return
     log "$state is not a directory that only root may write: nothing is set"
     return 1
@@ -55,6 +56,7 @@ clear_dead() {
             take_back "$file" dead
         fi
     done
+    clear_leftovers
 }
 
 # take_back FILE live|dead: what was set on an interface that is gone went with it, and one that is called
@@ -63,7 +65,10 @@ clear_dead() {
 take_back() {
     while read -r kind rest <&3; do
         case $kind in
-            link) device=${rest##* } ;;
+            link)
+                device=${rest##* }
+                [ "$2" = live ] || log "the link of ${rest% *} ($device) had died: what it had set is taken back"
+                ;;
             route)
                 grep -lsxF "$kind $rest" "$state"/link.* | grep -qvxF "$1" || delete_route "$2" $rest
                 ;;

@@ -5,12 +5,15 @@ set_route() {
     said=$(ip "$(family "$1")" route add "$@" proto 118 2>&1) || log "$1: no route is set: $said"
 }
 
-# add_route NETWORK [METRIC]
+# add_route NETWORK [METRIC]: behind one that another link has set, so that it leads once that is down.
 add_route() {
     there=$(ip "$(family "$1")" -o route show exact "$1" 2>/dev/null)
-    if [ -n "$there" ] && [ -z "$2" ]; then
+    if [ -z "$there" ] || [ -n "${2-}" ]; then
+        set_route "$1" dev "$interface" ${2:+metric "$2"}
+    elif printf '%s\n' "$there" | grep -Eqv ' proto 118( |$)'; then
         log "$1 has a route already, which is left as it is ($there)"
     else
-        set_route "$1" dev "$interface" ${2:+metric "$2"}
+        log "$1 is another link's just now: it leads through this one when that is down"
+        set_route "$1" dev "$interface" metric "$((3000 + pid))"
     fi
 }

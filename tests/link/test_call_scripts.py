@@ -1,0 +1,74 @@
+"""The scripts of one call: as they were when it was dialed, and those that a peers file does not call."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from vpnsync.link.leftovers import clear_leftovers, has_leftovers
+from vpnsync.link.machine import Machine
+from vpnsync.link.scripts import implied_scripts
+from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.settings import read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.link.mac import Mac
+
+L2TP = 'protocol = "l2tp"'
+HALVES = ("0.0.0.0/1", "128.0.0.0/1")
+
+
+def implied(text: bytes, halves: tuple[str, ...] = (), protocol: str = "pptp") -> str:
+    """Return what is done when a link of such a peers file comes up; "" where nothing is."""
+    settings = read_settings(text, "linux", dictionary("linux"))
+    found = implied_scripts(settings, "office", protocol, "vpn.example.net", halves)
+    assert set(found) in (set(), {"up", "down"})
+    whole = found.get("up", b"").decode()
+    return whole.partition("work() {\n")[2].partition("\n}")[0]
+
+
+def test_a_call_keeps_its_scripts_whatever_is_applied_meanwhile(mac: Mac) -> None:
+    """What the link has set is then taken back by what belongs to it; pppd is told on its command line."""
+    mac.describe(L2TP, 'routes = ["10.20.0.0/16"]')
+    assert mac.run("up", "office", "--detach").status == 0
+    folder = mac.root / "var/db/vpnsync/called"
+    words = ["ip-up", str(folder / "office.ip-up"), "ip-down", str(folder / "office.ip-down")]
+    assert mac.argv() == ["call", "office", "linkname", "vpnsync-office", *words, "nodetach"]
+    before = (folder / "office.ip-down").read_bytes()
+    assert before == (mac.root / "etc/ppp/vpnsync/office.ip-down").read_bytes()
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())} == {0o700}
+    mac.describe(L2TP)
+    assert not (mac.root / "etc/ppp/vpnsync/office.ip-down").exists()
+    assert (folder / "office.ip-down").read_bytes() == before
+    assert mac.run("down", "office").status == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "halves", "protocol", "done"),
+    [
+        (b"defaultroute\n", HALVES, "pptp", ["keep_server", "add_route 0.0.0.0/1", "add_route 128.0.0.0/1"]),
+        (b"defaultroute\n", (), "pptp", ["keep_server"]),
+        (b"defaultroute\n", (), "pppoe", []),
+        (b"usepeerdns\n", (), "custom", ["set_peer_dns"]),
+        (b"idle 5\n", (), "pptp", []),
+        (b'usepeerdns ip-up-script "/mine"\n', HALVES, "pptp", []),
+    ],
+)
+def test_a_call_gets_the_scripts_that_pppd_lacks(
+    text: bytes, halves: tuple[str, ...], protocol: str, done: list[str]
+) -> None:
+    """The file stays what it is everywhere; a script of somebody's own stays in charge."""
+    lines = implied(text, halves, protocol)
+    wanted = ("keep_server", "add_route", "set_")
+    found = [line.strip() for line in lines.splitlines() if line.strip().startswith(wanted)]
+    assert [line.replace(" pptp vpn.example.net", "") for line in found] == done
+
+
+def test_a_played_machine_has_nothing_to_clear(tmp_path: Path) -> None:
+    """What is set, is set on the machine itself, which a test must not touch."""
+    assert not has_leftovers(Machine("linux", tmp_path))
+    assert not clear_leftovers(Machine("linux", tmp_path))

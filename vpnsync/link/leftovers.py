@@ -1,0 +1,64 @@
+"""What links have left whose pppd was killed: no ip-down ran, so that routes and name servers are still set.
+
+Each script notes what it sets in a file link.PID below /run (macOS: /var/run); whose pid is no
+pppd's any more, is dead. The names may be seen by anybody, the notes are root's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import psutil
+
+from vpnsync.pppd.scripts import NOTES, clearing
+
+if TYPE_CHECKING:
+    from vpnsync.link.machine import Machine
+
+_RESOLV_CONF: Final = Path("/etc/resolv.conf")
+_MARK: Final = b"\n# vpnsync {"
+_PATIENCE: Final = 60
+_SHELL: Final = "/bin/sh"
+
+
+def has_leftovers(machine: Machine) -> bool:
+    """Whether something is there to be taken back, which anybody may see; a played machine has nothing."""
+    if machine.root is not None:
+        return False
+    notes = list(Path(NOTES[machine.platform]).glob("link.*"))
+    if any(not _is_pppd(path.suffix[1:]) for path in notes):
+        return True
+    with contextlib.suppress(OSError):
+        return not notes and machine.platform == "linux" and _MARK in b"\n" + _RESOLV_CONF.read_bytes()
+    return False
+
+
+def clear_leftovers(machine: Machine) -> bool:
+    """Take back, as root, what dead links have left; whether there was something."""
+    if not has_leftovers(machine):
+        return False
+    with contextlib.suppress(
+        OSError, subprocess.SubprocessError
+    ):  # what cannot be cleared keeps nobody from dialing
+        subprocess.run(  # noqa: S603 - our own script
+            [_SHELL, "-c", clearing(machine.platform)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            timeout=_PATIENCE,
+            env={},
+            cwd="/",
+        )
+    return True
+
+
+def _is_pppd(pid: str) -> bool:
+    """Whether a pid is that of a running pppd; the scripts ask the same."""
+    try:
+        return psutil.Process(int(pid)).name().startswith("pppd")
+    except (ValueError, OverflowError, psutil.Error):
+        return False
