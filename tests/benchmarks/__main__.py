@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.measure import measured
-from tests.benchmarks.report import plot, table
+from tests.benchmarks.report import goals, plot, table
 from tests.benchmarks.works import WORKS
 
 if TYPE_CHECKING:
@@ -45,6 +45,15 @@ def main() -> None:
     if not given.only:
         (given.output / "speed.md").write_text(f"# How fast vpnsync is\n\n{text}")
         plot(found, given.output / "speed.svg")
+        if given.output == _HERE:
+            _show_in_readme(goals(found))
+
+
+def _show_in_readme(text: str) -> None:
+    path = _HERE.parents[1] / "README.md"
+    start, end = "<!-- speed: python -m tests.benchmarks writes this -->\n", "<!-- speed ends -->\n"
+    before, _, rest = path.read_text().partition(start)
+    path.write_text(f"{before}{start}{text}{end}{rest.partition(end)[2]}")
 
 
 def _installed(folder: Path) -> Path:

@@ -39,6 +39,17 @@ def table(found: Found) -> str:
     return "\n".join(lines) + "\n"
 
 
+def goals(found: Found) -> str:
+    """Return the lines that have a goal, for the README."""
+    lines = ["| work | CPU seconds | beside | ratio | goal |", "| --- | --- | --- | --- | --- |"]
+    for work, figures in found:
+        own, beside = figures.get(VPNSYNC) or figures[FIRST], figures.get(work.beside or "")
+        if work.goal is not None and beside:
+            cells = [work.title, _seconds(own), _seconds(beside), f"{own.cpu / beside.cpu:.2f}"]
+            lines.append(f"| {' | '.join([*cells, _goal(work, own, beside)])} |")
+    return "\n".join(lines) + "\n"
+
+
 def _row(work: Work, figures: Mapping[str, Figure]) -> str:
     own = figures.get(VPNSYNC) or figures[FIRST]
     beside = figures.get(work.beside or "")

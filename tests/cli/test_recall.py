@@ -206,6 +206,7 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
     "others may write beside it": lambda kept: kept.parent.chmod(0o702),
     "a link to it": _linked,
     "another's": lambda kept: os.chown(kept, 12345, 12345),
+    "others may put another in its place": lambda kept: kept.parent.parent.chmod(0o777),
     "in another's directory": lambda kept: os.chown(kept.parent, 12345, 12345),
 }
 

@@ -9,7 +9,11 @@ import contextlib
 import os
 import secrets
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from vpnsync.config.ownership import check_ownership
+from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +28,7 @@ _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLO
 
 def kept(name: str) -> bytes:
     """Return what was kept under a name; b"" where there is nothing that can be believed."""
-    with contextlib.suppress(OSError), _directory() as directory:
+    with contextlib.suppress(OSError, DescriptionError), _directory() as directory:
         descriptor = os.open(name, _READ, dir_fd=directory)
         with os.fdopen(descriptor, "rb") as stream:
             status = os.fstat(descriptor)
@@ -35,7 +39,7 @@ def kept(name: str) -> bytes:
 
 def keep(name: str, data: bytes | None) -> None:
     """Keep something under a name, or forget what was kept there."""
-    with contextlib.suppress(OSError), _directory(create=data is not None) as directory:
+    with contextlib.suppress(OSError, DescriptionError), _directory(create=data is not None) as directory:
         if data is None:
             os.unlink(name, dir_fd=directory)
         else:
@@ -49,23 +53,27 @@ def _directory(*, create: bool = False) -> Iterator[int]:
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not base.startswith("/"):
         base = os.path.expanduser("~/.cache")  # noqa: PTH111 - which never fails
-    path = f"{base}/vpnsync"
+    path = Path(base, "vpnsync")
+    if create and not path.is_dir():
+        _make(path)
+    directory = os.open(path, _DIRECTORY)
     try:
-        directory = os.open(path, _DIRECTORY)
-    except FileNotFoundError:
-        if not create:
-            raise
-        # A home that is not there is not made: it is somebody else's business, or nobody's.
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(base, 0o700)  # noqa: PTH102 - pathlib has nothing to add
-        os.mkdir(path, 0o700)  # noqa: PTH102 - the same
-        directory = os.open(path, _DIRECTORY)
-    try:
-        if not _is_own(os.fstat(directory)):
+        status = os.fstat(directory)
+        if not _is_own(status):
             raise PermissionError(path)
+        # Whoever may rename above it could put there what this user has made for something else.
+        check_ownership(path, status, os.geteuid())
         yield directory
     finally:
         os.close(directory)
+
+
+def _make(path: Path) -> None:
+    """Make the directory; a home that is not there is not made, nor anything where others could meddle."""
+    for one in (path.parent, path):
+        if not one.is_dir():
+            check_ownership(one, one.parent.stat(), os.geteuid())
+            one.mkdir(0o700)
 
 
 def _is_own(status: os.stat_result) -> bool:
