@@ -220,7 +220,7 @@ WORKS: Final = (
     Work("--help", words_only("--help"), TYPER, 1.2),
     Work("plan --help", words_only("plan", "--help"), TYPER, 1.2),
     Work(
-        "completion (`vpnsync pl<TAB>`)",
+        "completion (the Tab key)",
         words_only(_VPNSYNC_COMPLETE="complete_bash", COMP_WORDS="vpnsync pl", COMP_CWORD="1"),
         TYPER,
         1.2,
