@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +43,15 @@ def environment(**more: str) -> dict[str, str]:
     """Return a bare environment in which the program under test is the one that is imported."""
     odd = ("VPNSYNC_", "SUDO_", "XDG_", "NO_COLOR", "TERM", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(odd)}
-    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", **more}
+    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", "XDG_CACHE_HOME": _cache(), **more}
+
+
+@cache
+def _cache() -> str:
+    """Return a place for what is kept of descriptions, instead of the home of whoever runs the tests."""
+    place = tempfile.mkdtemp(prefix="vpnsync-cache-")
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 def run(

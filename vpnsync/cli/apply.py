@@ -74,6 +74,10 @@ def apply(
         raise typer.BadParameter("--up and --json do not go together: each prints its own")
 
     def person() -> Handover:
+        from vpnsync.cli.recall import Asked, hand_over
+
+        if dial is None:
+            return hand_over(Asked(config, root, platform, pppd, host, tuple(names or ())))
         from vpnsync.cli.session import open_session
 
         session = open_session(
@@ -206,6 +210,7 @@ def perform(
 ) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
     from vpnsync.cli.booting import settle
+    from vpnsync.cli.counting import counting
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
@@ -221,6 +226,7 @@ def perform(
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
                 name="changed-meanwhile",
             )
-        carry_out(now, place, handover.dictionary)
+        with counting("Writing", len(now.changes)) as step:
+            carry_out(now, place, handover.dictionary, step)
         settle(now, place, starting)
     return now

@@ -10,8 +10,6 @@ from vpnsync.sync.files import File
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vpnsync.config.load import Config
     from vpnsync.sync.change import Actual
 
@@ -28,8 +26,8 @@ def reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
     return "is an editor's backup" if is_backup(name) else None
 
 
-def name_fault(name: str, taken: Iterable[str]) -> str | None:
-    """Say why no peer can have a file's name beside those of the others."""
+def name_fault(name: str, other: str | None) -> str | None:
+    """Say why no peer can have a file's name; `other` is the peer whose name is the same but for case."""
     faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
-    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
+    faults += [f'differs from "{other}" only in case'] if other is not None else []
     return f"{faults[0]}; rename the file" if faults else None

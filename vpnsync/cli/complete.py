@@ -48,7 +48,7 @@ def words(incomplete: str) -> list[str]:
 
 def _described(context: typer.Context) -> list[str]:
     """Return the names of the description's peers; none where it cannot be read, for whatever reason."""
-    import tomllib
+    import tomli
 
     from vpnsync.config.find import find  # root's half of a command has no use for it
 
@@ -56,7 +56,7 @@ def _described(context: typer.Context) -> list[str]:
         path = find(context.params.get("config"), os.environ, Path(os.path.expanduser("~")))  # noqa: PTH111
         if not path.is_file() or path.stat().st_size > _MAX_SIZE:
             return []
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig")).get("peers")
+        found = tomli.loads(path.read_bytes().decode("utf-8-sig")).get("peers")
     except (VpnsyncError, OSError, ValueError, RecursionError):
         return []
     return list(found) if isinstance(found, dict) else []

@@ -12,6 +12,7 @@ from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.secrets import has_plain_secret
 from vpnsync.adopt.text import peer_text
 from vpnsync.cli.candidates import name_fault, reason_to_leave
+from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.first_files import write_schema
@@ -83,7 +84,7 @@ class Import:
         config = self._existing()
         known, stored = self.dictionary, self.stash.secrets
         carrier = Carrier(config, known, self._secret, stored, keeps_text=self.mode == "keep")
-        for name, found in self._chosen(config).items():
+        for name, found in counted("Reading", self._chosen(config).items()):
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
                 self.adopted.append(result)
@@ -95,11 +96,8 @@ class Import:
         start = (self.before or b"").decode("utf-8")
         start = start if start.strip() else f"{start}{HEADER}"
         gap = "" if start.endswith("\n") or not start else "\n"
-        new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        new = gap + "".join("\n" + peer_text(a.name, a.table, a.remarks) for a in self.adopted)
         return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
-
-    def _peer_text(self, adopted: Adopted) -> str:
-        return peer_text(adopted.name, adopted.table, adopted.remarks)
 
     def _existing(self) -> Config:
         """Return the description that is there already, or an empty one."""
@@ -135,12 +133,14 @@ class Import:
                 name="unknown-peer",
             )
         chosen: dict[str, File] = {}
+        taken = {name.casefold(): name for name in config.document.peers}
         for name in self.names or sorted(self.actual):
             found = self.actual[name]
             reason = reason_to_leave(name, found, config)
-            fault = None if reason else name_fault(name, [*config.document.peers, *chosen])
+            fault = None if reason else name_fault(name, taken.get(name.casefold()))
             if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
+                taken.setdefault(name.casefold(), name)
             elif self.names or not is_backup(name):
                 is_refused = bool(fault) or not isinstance(found, File)
                 self.left.append(Left(name, reason or fault or "", is_refused))

@@ -52,13 +52,10 @@ def plan(
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
-        from vpnsync.cli.drafts import hand_over
-        from vpnsync.cli.session import open_session
+        from vpnsync.cli.recall import Asked, hand_over
 
-        session = open_session(
-            config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
-        )
-        return hand_over(session, secrets=not no_secrets)
+        asked = Asked(config, root, platform, pppd, host, tuple(names or ()))
+        return hand_over(asked, secrets=not no_secrets)
 
     def roots(handover: Handover) -> int:
         is_pending = _show(handover, root, json=json, no_secrets=no_secrets)

@@ -97,6 +97,7 @@ def _last(kept: Sequence[Generation | Unreadable]) -> int:
 def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
     from vpnsync.cli.booting import settle
+    from vpnsync.cli.counting import counting
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.history import way_back
     from vpnsync.sync.lock import held
@@ -108,5 +109,6 @@ def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None
                 "changed since the plan was made: nothing was touched; roll back again",
                 name="changed-meanwhile",
             )
-        carry_out(plan, place, words)
+        with counting("Writing", len(plan.changes)) as step:
+            carry_out(plan, place, words, step)
         settle(plan, place)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.find import FILE_NAME, STDIN
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
+from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
     from vpnsync.config.model import Keys
-
-_MAX_SIZE: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,19 @@ class Config:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text, status = _text(path)
-    return replace(parse(text, path), status=status)
+    return parsed(read(path))
+
+
+def parsed(source: Source) -> Config:
+    """Return what was read. Raises DescriptionError where it is no description at all."""
+    return replace(parse(source.text(), source.path), status=source.status)
 
 
 def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
     """Return what a text describes; `path` is where it stands, or will, and what complaints call it."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from None
     except ValueError:  # a number of thousands of digits: Python counts no further
         raise DescriptionError(str(path), "holds a number that is far too long", name="not-toml") from None
@@ -87,36 +90,8 @@ def _checked(raw: dict[str, Any]) -> tuple[Document, list[Complaint]]:
     return document, complaints + _beyond_types(raw, document)
 
 
-def _text(path: Path) -> tuple[str, os.stat_result]:
-    try:
-        with os.fdopen(os.dup(0), "rb") if path == STDIN else path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            data = stream.read(_MAX_SIZE + 1)
-    except OSError as error:
-        reasons: dict[type[OSError], str] = {
-            FileNotFoundError: "there is no such file (`vpnsync init` writes one)",
-            IsADirectoryError: "is a directory, not a file",
-            PermissionError: "cannot be read: permission denied",
-        }
-        raise DescriptionError(
-            str(path), reasons.get(type(error), os.strerror(error.errno or 0)), name="unreadable-description"
-        ) from error
-    if len(data) > _MAX_SIZE:
-        raise DescriptionError(
-            str(path), f"is larger than {_MAX_SIZE // 2**20} MiB", name="unreadable-description"
-        )
-    try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise DescriptionError(
-            f"{path}:{line}:{column}", "is not UTF-8, which TOML must be", name="not-toml"
-        ) from None
-
-
 def _syntax(path: Path, text: str, message: str) -> DescriptionError:
-    """Say where TOML breaks, without the piece of text that tomllib may quote; keys it may name."""
+    """Say where TOML breaks, without the piece of text that tomli may quote; keys it may name."""
     found = re.fullmatch(
         r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
     )

@@ -66,6 +66,11 @@ def others_can_read(path: Path, status: os.stat_result | None, uid: int) -> bool
     )
 
 
+def owner_of(status: os.stat_result | None) -> str:
+    """Return the user whose description it is, and who runs its commands."""
+    return _user(os.geteuid() if status is None else status.st_uid)
+
+
 def _folders(path: Path) -> dict[Path, None]:
     """Return all directories on the way to a file, and to each link on that way."""
     found: dict[Path, None] = {}

@@ -103,7 +103,9 @@ def _fitting(kept: Sequence[Entry], peer: Peer, dictionary: Dictionary) -> list[
 
 def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     """Whether an entry's value must never be shown."""
-    if isinstance(entry.value, Reference | SecretStr):
+    if entry.value is True or type(entry.value) is int:
+        return False  # most options; asking whether it is one of pydantic's takes far longer
+    if not isinstance(entry.value, str) and isinstance(entry.value, (Reference, SecretStr)):
         return True
     option = dictionary.options.get(entry.word)
     sensitive = option.secret if option else looks_secret(entry.word) and entry.word not in BAREWORDS
@@ -130,7 +132,7 @@ def _reason(entry: Entry, option: Option | None) -> str | None:
         return reason
     if option.word == "linkname" and "/" in str(entry.value):
         return "linkname becomes part of a path: it must not have a / in it"
-    if isinstance(entry.value, str | SecretStr):
+    if entry.value is not True and isinstance(entry.value, str | SecretStr):
         text = entry.value if isinstance(entry.value, str) else entry.value.get_secret_value()
         try:
             quote(text, limit=option.limit)
@@ -146,7 +148,7 @@ def _wrong_type(option: Option, value: object) -> str | None:  # noqa: PLR0911 -
         )
     if value is True:
         return f"{option.word} needs a value"
-    if isinstance(value, Reference | SecretStr):
+    if not isinstance(value, str | int) and isinstance(value, Reference | SecretStr):
         may_stay = isinstance(value, Existing) and option.word in COMMANDS
         return (
             None
