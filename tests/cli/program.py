@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import pty
 import select
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,18 +36,13 @@ runpy.run_module("vpnsync", run_name="__main__")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return a bare environment in which the program under test is the one that is imported."""
+    """Return a bare environment in which the program under test is the one that is imported.
+
+    Nothing is kept of descriptions, least of all in the home of whoever runs the tests.
+    """
     odd = ("VPNSYNC_", "SUDO_", "XDG_", "NO_COLOR", "TERM", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(odd)}
-    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", "XDG_CACHE_HOME": _cache(), **more}
-
-
-@cache
-def _cache() -> str:
-    """Return a place for what is kept of descriptions, instead of the home of whoever runs the tests."""
-    place = tempfile.mkdtemp(prefix="vpnsync-cache-")
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    return place
+    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", "XDG_CACHE_HOME": "/dev/null", **more}
 
 
 def run(

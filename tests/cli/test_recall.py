@@ -38,7 +38,6 @@ shared_secret = {{ env = "PSK" }}
 protocol = "serial"
 device = "/dev/ttyUSB0"
 password = {{ prompt = true }}
-autostart = true
 """
 
 

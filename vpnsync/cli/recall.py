@@ -142,9 +142,11 @@ def _code() -> list[object]:
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:
+                if entry.name == "__pycache__":
+                    continue  # made from the rest; and whoever made it may have kept it to themselves
                 if entry.is_dir():
                     folders.append(entry.path)
-                elif not entry.name.endswith(".pyc"):
+                else:
                     status = entry.stat()
                     found.append([entry.path, status.st_mtime_ns, status.st_size])
     return sorted(found, key=str)
