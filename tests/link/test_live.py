@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -53,15 +54,21 @@ def test_a_command_line_is_read_as_pppd_reads_it(machine: Machine) -> None:
     assert live.names == ("office",)
 
 
-@pytest.mark.parametrize("has_pidfd", [True, False])
+@pytest.mark.parametrize("has_pidfd", ["kernel", "python", ""])
 def test_a_link_is_ended(
     machine: Machine,
     office: subprocess.Popen[bytes],
     monkeypatch: pytest.MonkeyPatch,
-    has_pidfd: bool,  # noqa: FBT001 - a column
+    has_pidfd: str,
 ) -> None:
-    """With a descriptor of the process where the system has them, else by its pid."""
-    if not has_pidfd:
+    """With a descriptor of the process where the system has them (Linux since 5.3), else by its pid."""
+
+    def refuse(_: int) -> int:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    if has_pidfd == "python":
+        monkeypatch.setattr(os, "pidfd_open", refuse, raising=False)
+    elif not has_pidfd:
         monkeypatch.delattr(os, "pidfd_open", raising=False)
     (live,) = calls(live_pppds(machine, LINUX), "office")
     assert end(live, 10)

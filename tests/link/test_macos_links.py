@@ -115,6 +115,16 @@ def test_logs(mac: Mac, tmp_path: Path) -> None:
     assert terminal.finish().status == 130
 
 
+def test_a_log_that_is_long_begins_with_a_whole_line(mac: Mac) -> None:
+    """Of a line whose beginning is not read, nobody could say whether it holds a secret."""
+    mac.describe(*L2TP)
+    mac.answer(16, STARTED)
+    mac.run("up", "office")
+    (log,) = mac.root.glob("**/log/office.log")
+    log.write_text(f'password="{"hush" * 100_000}"\nthe end\n')
+    assert mac.run("logs", "office", "-n", "9").out == "the end\n"
+
+
 def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> None:
     """And waited for where there is none yet: as long as somebody watches, nothing is missed."""
     path = mac.root / "var/log/own.log"

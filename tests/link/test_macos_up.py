@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.program import PROGRAM, Terminal, environment
-from tests.link.mac import DIAL, L2TP
+from tests.link.mac import DIAL, L2TP, STARTED
 
 if TYPE_CHECKING:
     from tests.link.mac import Mac
@@ -33,6 +33,14 @@ def test_up_status_down(mac: Mac) -> None:
     assert (down.status, down.out) == (0, "office is down.\n")
     assert mac.run("status", "office").status == 3
     assert mac.run("down", "office").out == "office is not up.\n"
+
+
+def test_what_was_to_be_up_and_is_not_has_failed_whatever_the_status(mac: Mac) -> None:
+    """Scripts go by the exit status of `up --detach`: 0 is a link."""
+    mac.describe(*L2TP)
+    mac.answer(0, STARTED)
+    up = mac.run("up", "office", "--detach")
+    assert (up.status, "office" in up.err, "is up" in up.out) == (1, True, False)
 
 
 def test_what_the_system_dials_is_a_link_like_any_other(mac: Mac) -> None:

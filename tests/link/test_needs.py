@@ -32,6 +32,8 @@ def machine(tmp_path: Path) -> Machine:
         ('pty "sstpc --nolaunchpppd host"', "apt install sstp-client"),
         ('pty "/opt/own/program -x"', "/opt/own/program is not installed"),
         ('pty "if test -e x; then cat; fi"', None),
+        ('pty "umask 077; exec pptp x"', None),
+        ('pty "env -i /opt/own/program"', None),
         ('pty "$PROGRAM"', None),
         ('pty "unfinished \'"', None),
         ('connect "chat -v -f x"', "chat is not installed"),

@@ -148,8 +148,11 @@ def _tail(descriptor: int, count: int | None, *, is_end: bool) -> Follower:
     from vpnsync.link.log import Follower
 
     size = os.fstat(descriptor).st_size
-    follower = Follower(descriptor, 0 if count is None else max(0, size - _TAIL))
+    start = 0 if count is None else max(0, size - _TAIL)
+    follower = Follower(descriptor, start)
     lines = list(follower.lines(is_end=is_end))
+    if start:
+        del lines[:1]  # the end of a line: without its beginning, what is secret in it is not seen
     for line in lines if count is None else lines[len(lines) - min(count, len(lines)) :]:
         say(line)
     return follower

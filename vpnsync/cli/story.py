@@ -165,11 +165,14 @@ class Story:
         shown = _REFUSED if call.reason == "refused" else status
         text = f"{shown} {call.reason}" if call.reason else str(shown)
         log.mark("ended", f"{text}: {why.cause}", End(shown, call.reason or "", why))
-        result = shown if shown >= 0 else 128 - shown
+        # 0 is a link that was up and was ended well; but who wants it --detached, or --tried, wants it now.
+        lacks_link = (self.manner.is_detached or self.manner.is_try) and self.interface is None
+        is_well = call.reason == "interrupted" or not (shown or call.reason or lacks_link)
+        result = (shown if shown >= 0 else 128 - shown) or (0 if is_well else 1)
         if self.manner.is_json:
             self._print("down", result, why=why)
         killed = ", only when it was killed" if call.was_killed else ""
-        if call.reason == "interrupted" or shown == 0:
+        if is_well:
             told = "you ended it" if call.reason else why.cause
             note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
             return result

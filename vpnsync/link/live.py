@@ -8,6 +8,7 @@ owner, and its own command line says `call NAME`.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import posixpath
 import select
@@ -128,7 +129,14 @@ def _held(pid: int) -> Iterator[int | None]:
     if not hasattr(os, "pidfd_open"):
         yield None
         return
-    descriptor = os.pidfd_open(pid)
+    try:
+        descriptor = os.pidfd_open(pid)
+    except OSError as error:
+        # Python has it, but the kernel (Linux before 5.3) or a container's filter does not.
+        if error.errno not in (errno.ENOSYS, errno.EPERM):
+            raise
+        yield None
+        return
     try:
         yield descriptor
     finally:

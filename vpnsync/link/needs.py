@@ -42,7 +42,14 @@ PPTP_GONE: Final = (
     " or dialing PPTP from a Linux machine or a router"
 )
 _SHELL_WORDS: Final = frozenset("|&;<>()$`{}*?[]!~=")
-_BUILT_IN: Final = frozenset(("exec", "cd", "test", "if", "while", "for", "case", "echo", "sleep", "true"))
+_BUILT_IN: Final = frozenset(
+    shlex.split(
+        # What POSIX's sh does itself: reserved words, special and regular built-ins.
+        "! { } case do done elif else esac fi for if in then until while . : alias bg break cd command "
+        "continue echo eval exec exit export false fc fg getopts hash jobs kill newgrp printf pwd read "
+        "readonly return set shift sleep test times trap true type ulimit umask unalias unset wait"
+    )
+)
 
 
 class Lack(NamedTuple):
@@ -113,7 +120,8 @@ def _program(command: str, machine: Machine) -> Iterator[Lack]:
         return
     while words and words[0] in ("exec", "env"):
         words = words[1:]
-    if not words or _SHELL_WORDS & set(words[0]) or words[0] in _BUILT_IN:
+    # Behind `env -i` and the like, which word is the program is env's to know.
+    if not words or words[0].startswith("-") or _SHELL_WORDS & set(words[0]) or words[0] in _BUILT_IN:
         return
     if machine.find_program(words[0]) is None:
         yield Lack(f"the program {words[0]} is not installed", _install(words[0]))
