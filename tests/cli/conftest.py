@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from fcntl import LOCK_EX, LOCK_SH, flock
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,20 @@ def machine_with_users() -> Iterator[Host]:
 
 
 @pytest.fixture
-def host(machine_with_users: Host) -> Host:
+def nobody_dials() -> Iterator[int]:
+    """Hold that no test of another worker dials meanwhile; return the lock's descriptor.
+
+    Links are looked for among all processes, which the machines of all tests have in common.
+    """
+    with Path(__file__).open("rb") as lock:
+        flock(lock, LOCK_SH)
+        yield lock.fileno()
+
+
+@pytest.fixture
+def host(machine_with_users: Host, nobody_dials: int) -> Host:
     """Return a machine with users, as it was at first."""
+    del nobody_dials
     machine_with_users.reset()
     return machine_with_users
 
@@ -111,8 +124,9 @@ def free(host: Host) -> Host:
 
 
 @pytest.fixture
-def dials(free: Host) -> Iterator[Dials]:
+def dials(free: Host, nobody_dials: int) -> Iterator[Dials]:
     """Return what plays the pppd of that machine; afterwards none may be left."""
+    flock(nobody_dials, LOCK_EX)  # but this test
     dials = Dials(free)
     yield dials
     assert dials.end_all() == []

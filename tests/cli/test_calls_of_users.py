@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from tests.cli.dials import Dials
     from tests.cli.host import Host
 
-# Whose pppd a link of that name is, one process cannot tell of the other's: one worker makes them all.
-pytestmark = pytest.mark.xdist_group("links of users")
+
 DIAL: Final = 'secret_storage = "dial"\npassword = { file = "secret" }\n'
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def machine(public: Path, needs_root: None) -> Machine:
+def machine(public: Path, needs_root: None, nobody_dials: int) -> Machine:
     """Return a machine on which one peer is applied."""
-    del needs_root
+    del needs_root, nobody_dials
     os.chown(public, 0, 0)
     machine = Machine(public)
     if machine.start("--version").finish().status:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from tests.cli.dials import Dials
     from tests.cli.host import Host
 
-# Whose pppd a link of that name is, one process cannot tell of the other's: one worker makes them all.
-pytestmark = pytest.mark.xdist_group("links of users")
 AT_DIAL_TIME: Final = 'secret_storage = "dial"\npassword = { file = "secret" }\n'
 PROMPT: Final = "password = { prompt = true }\n"
 UP: Final = (*VPNSYNC, "up", "office")

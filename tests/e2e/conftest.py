@@ -24,24 +24,17 @@ if TYPE_CHECKING:
 _GUEST = pytest.StashKey[Guest]()
 _REPORTS = Path("/out/reports")
 _COUNT = count()
-_GROUP = "guest"
 _PATIENCE = 240
 """Seconds that a test may take in the guest."""
 
 _IS_REQUIRED = bool(os.environ.get(REQUIRED))
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Outside: where the tests are run by several workers (pytest-xdist), let one look up all reports."""
-    if not IS_INSIDE and HERE in item.path.parents:
-        item.add_marker(pytest.mark.xdist_group(_GROUP))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Outside: let the guest begin at once, on a processor of its own, and look at its reports last.
 
-    Of several workers the first starts it; whichever has its tests to report reads what it left.
+    Of several workers (pytest-xdist), the first starts it, and each reads what it left.
     """
     mine = [item for item in items if HERE in item.path.parents]
     if IS_INSIDE or not mine or session.config.option.collectonly:
@@ -50,18 +43,13 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     worker = getattr(session.config, "workerinput", {"testrunuid": uuid4().hex, "workerid": "gw0"})
     session.stash[_GUEST] = Guest(Path(tempfile.gettempdir(), f"vpnsync-e2e-{worker['testrunuid']}"))
     if not missing() and worker["workerid"] == "gw0":
-        session.stash[_GUEST].start([_name(item) for item in mine])
+        session.stash[_GUEST].start([item.nodeid for item in mine])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Outside: leave nothing of the guest."""
     if guest := session.stash.get(_GUEST, None):
         guest.clear()
-
-
-def _name(item: pytest.Item) -> str:
-    """Return a test's own node id, without the group that pytest-xdist appends."""
-    return item.nodeid.removesuffix(f"@{_GROUP}")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -99,16 +87,12 @@ def _reports(item: pytest.Item) -> list[pytest.TestReport]:
         return [_made_up(item, lacking, "failed" if _IS_REQUIRED else "skipped")]
     stash = item.session.stash
     stash[_GUEST].wait()
-    found = stash[_GUEST].reports().get(_name(item), [])
+    found = stash[_GUEST].reports().get(item.nodeid, [])
     if not any(report["when"] == "teardown" for report in found):
         return [
             _made_up(item, f"the guest did not report this test; it said:\n{stash[_GUEST].said()}", "failed")
         ]
-    # The node id as this run has it; the rest is the way back of what was written inside.
-    return [
-        pytest.TestReport._from_json({**report, "nodeid": item.nodeid})  # noqa: SLF001
-        for report in found
-    ]
+    return [pytest.TestReport._from_json(report) for report in found]  # noqa: SLF001 - the way back
 
 
 def _made_up(item: pytest.Item, reason: str, outcome: Any) -> pytest.TestReport:  # noqa: ANN401 - a literal
