@@ -10,7 +10,7 @@ import typer.main
 from typer.core import TyperCommand
 
 from vpnsync import __version__
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 from vpnsync.config import texts
 from vpnsync.config.merge import FITS
 
@@ -48,7 +48,7 @@ def pages() -> dict[str, str]:
 
 def commands() -> dict[str, TyperCommand]:
     """Return name -> command, in the order of the help."""
-    group = typer.main.get_group(app)
+    group = typer.main.get_group(program())
     return {
         name: command
         for name, command in group.commands.items()

@@ -14,6 +14,7 @@ from vpnsync.config import texts
 from vpnsync.config.merge import FITS
 from vpnsync.explain.explanation import explain
 from vpnsync.explain.keys import KEYS
+from vpnsync.explain.troubles import DESCRIPTION, OTHERS
 from vpnsync.explain.words import scope
 from vpnsync.link.causes import ending, identity, start, way
 from vpnsync.link.diagnose import Facts, diagnose
@@ -38,6 +39,7 @@ def reference() -> dict[str, str]:
         "keys.md": _keys(),
         "commands.md": _commands(),
         "warnings.md": _warnings(),
+        "errors.md": _errors(),
         "statuses.md": _statuses(),
         "failures.md": _failures(),
     }
@@ -112,6 +114,17 @@ def _warnings() -> Iterator[str]:
         yield f"{_capital(fact.text)}.\n"
         yield f"What to do: {fact.way_out}.\n" if fact.way_out else ""
         yield f"About: {', '.join(map(_code, fact.words))}\n" if fact.words else ""
+
+
+def _errors() -> Iterator[str]:
+    yield "# Errors\n"
+    yield "What keeps a command from doing its work. A message ends its first line with the error's name in"
+    yield "square brackets, each complaint about a description with one of its own; `vpnsync explain NAME`"
+    yield "says what stands here. Why a call fails is told under [failed calls](failures.md).\n"
+    for heading, troubles in (("In the description", DESCRIPTION), ("Elsewhere", OTHERS)):
+        yield f"## {heading}\n"
+        for name, trouble in sorted(troubles.items()):
+            yield f"### `{name}`\n\n{trouble.means}\n\nWhat to do: {trouble.way_out}\n"
 
 
 def _statuses() -> Iterator[str]:

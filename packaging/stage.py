@@ -24,14 +24,14 @@ from unittest import mock
 import psutil
 import typer.main
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 from vpnsync.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCENES: Final = Path(__file__).with_name("scenes")
-_COMMANDS: Final = typer.main.get_group(app).commands
+_COMMANDS: Final = typer.main.get_group(program()).commands
 _PLATFORM: Final = "--platform"
 _BUNDLES: Final = tuple(f"System/Library/Extensions/{name}.ppp" for name in ("PPTP", "L2TP", "PPPoE"))
 """Apple's plug-ins, as macOS 10.14 has them."""

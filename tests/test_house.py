@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ ROOMS = {
     "adopt": {"config", "pppd", "render", "errors"},
     "explain": {"config", "pppd", "render", "errors"},
     "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
+    "api": {"cli", "pppd", "sync", "errors"},
 }
 LIBRARIES = {
     "pydantic": {"config", "render", "lint", "adopt"},
@@ -33,6 +35,7 @@ LIBRARIES = {
     "deepdiff": {"sync"},
     "typer": {"cli"},
     "keyring": {"config"},
+    "tomli": {"config", "cli"},
     "tomli_w": {"adopt"},
     "psutil": {"link"},
     "rich": {"cli"},
@@ -107,6 +110,7 @@ def _loaded(tmp_path: Path, *arguments: str, feed: str = "", must_succeed: bool 
         text=True,
         check=True,
         cwd=tmp_path,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
     )
     status, *modules = json.loads(done.stderr.splitlines()[-1])
     assert status == 0 or not must_succeed, done.stderr
@@ -123,6 +127,8 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
     (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
     _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    for kept in tmp_path.glob("cache/vpnsync/*"):
+        kept.unlink()
     heavy = {
         "deepdiff",
         "rich",
@@ -136,6 +142,36 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
         "vpnsync.link",
     }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()
+
+
+def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
+    """Checking it takes pydantic, and putting files together what only that needs."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    for command in (("plan", "--platform", "linux"), ("apply",)):
+        _loaded(tmp_path, *command, "--root", "r")
+        loaded = _loaded(tmp_path, *command, "--root", "r")
+        assert (
+            loaded & {"pydantic", "tomli", "vpnsync.config.load", "vpnsync.render", "vpnsync.lint"} == set()
+        )
+
+
+def test_a_difference_is_explained_without_what_deepdiff_can_do_besides(tmp_path: Path) -> None:
+    """It would load numpy, where that is installed, and pydantic, to compare objects that we have none of."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    path = tmp_path / "r/etc/ppp/peers/a"
+    path.write_text(path.read_text().replace("true", "false"))
+    loaded = _loaded(tmp_path, "plan", "--root", "r")
+    assert "deepdiff" in loaded
+    assert loaded & {"numpy", "pydantic"} == set()
+
+
+@pytest.mark.parametrize("words", ["--help", "plan --help", "--version"])
+def test_help_loads_nothing_that_a_run_needs(tmp_path: Path, words: str) -> None:
+    """Somebody waits for it, and does nothing else."""
+    heavy = {"pydantic", "rich", "tomli", "hashlib", "vpnsync.cli.recall", "vpnsync.pppd.options"}
+    assert _loaded(tmp_path, *words.split()) & heavy == set()
 
 
 def test_roots_half_has_no_code_that_reads_what_is_the_persons(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,8 @@ def test_the_example_is_valid_on_the_one_host_too(
 def test_every_command_is_in_the_readme() -> None:
     """A command that nobody reads about does not exist."""
     names = {
-        (command.name or command.callback.__name__) for command in app.registered_commands if command.callback
+        (command.name or command.callback.__name__)
+        for command in program().registered_commands
+        if command.callback
     }
     assert {name for name in names if not re.search(rf"^\| `{name}\b", README, re.MULTILINE)} == set()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import SecretStr
 
-from vpnsync.config import merge
 from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 
 FACTS: Final[dict[str, Fact]] = {
-    "not-yet": Fact((), "does nothing in this version", ""),
     "plain-text-secret": Fact(
         ("password", "shared_secret"),
         "is plain text in the description",
@@ -93,7 +91,6 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
     is_public: whether others can read the description.
     """
     found = [
-        *_not_yet(peer),
         *_plain_text(peer, sheet, is_public=is_public),
         *_pptp(peer),
         *_metric(peer),
@@ -121,11 +118,6 @@ def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
 
 _MEANT: Final = ("idle-hangs-up", "already-default")
 """What a typed key says on purpose: its name tells what it does."""
-
-
-def _not_yet(peer: Peer) -> Iterator[Finding]:
-    for key, text in merge.not_yet(peer):
-        yield Finding("not-yet", key, f"{FACTS['not-yet'].text}: {text}")
 
 
 def _plain_text(peer: Peer, sheet: Sheet, *, is_public: bool) -> Iterator[Finding]:

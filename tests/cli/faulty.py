@@ -40,7 +40,8 @@ class Faulty:
     def __init__(self, shim: Path) -> None:
         self._server = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", _SERVER],
-            env=environment(LD_PRELOAD=str(shim), PYTHONDONTWRITEBYTECODE="1"),
+            # Without a cache: each run makes the very calls of the one before it.
+            env=environment(LD_PRELOAD=str(shim), PYTHONDONTWRITEBYTECODE="1", XDG_CACHE_HOME="/dev/null"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -90,7 +90,8 @@ class Host:
         """Empty homes and managed directories, but for Alice's description and the secret it refers to."""
         self.is_root_bound = False
         self.allow()
-        for folder in (self.peers, self.folder / "lib/vpnsync", self.home("alice"), self.home("bob")):
+        own = (self.peers, self.folder / "lib/vpnsync", self.folder / "etc/systemd/system")
+        for folder in (*own, self.home("alice"), self.home("bob")):
             shutil.rmtree(folder, ignore_errors=True)
         with _plain_umask():
             self.peers.mkdir(parents=True)

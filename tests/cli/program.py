@@ -36,10 +36,13 @@ runpy.run_module("vpnsync", run_name="__main__")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return a bare environment in which the program under test is the one that is imported."""
+    """Return a bare environment in which the program under test is the one that is imported.
+
+    Nothing is kept of descriptions, least of all in the home of whoever runs the tests.
+    """
     odd = ("VPNSYNC_", "SUDO_", "XDG_", "NO_COLOR", "TERM", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(odd)}
-    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", **more}
+    return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", "XDG_CACHE_HOME": "/dev/null", **more}
 
 
 def run(

@@ -72,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
         ("vpnsync show home ", []),
         ("vpnsync up h", ["home"]),
         ("vpnsync status office-", ["office-2"]),
-        ("vpnsync explain nodefaultr", ["nodefaultroute", "nodefaultroute6"]),
+        ("vpnsync explain nodefaultr", ["nodefaultroute", "nodefaultroute-first", "nodefaultroute6"]),
         ("vpnsync plan --config other.toml ", ["lab"]),
         ("vpnsync plan --config nowhere.toml ", []),
         ("vpnsync release --root root ", ["by-hand"]),

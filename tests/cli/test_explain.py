@@ -90,7 +90,9 @@ def test_help_is_still_to_be_had(cli: Callable[..., Result]) -> None:
 def test_an_unknown_word_fails_with_the_nearest(cli: Callable[..., Result]) -> None:
     """On stderr, and nothing on stdout."""
     result = cli("explain", "pasword")
-    message = 'vpnsync: pasword: unknown option, key or warning, did you mean "password"?\n'
+    message = (
+        'vpnsync: pasword: unknown option, key, warning or error, did you mean "password"? [unknown-word]\n'
+    )
     assert (result.status, result.out, result.err) == (1, "", message)
 
 

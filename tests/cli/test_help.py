@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer.main
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Cli = Callable[..., Result]
 
-COMMANDS = sorted(typer.main.get_group(app).commands)
+COMMANDS = sorted(typer.main.get_group(program()).commands)
 
 
 def test_the_commands_stand_in_groups_whole_on_their_lines(cli: Cli) -> None:

@@ -65,6 +65,18 @@ def test_import_plan_apply_and_plan_again(cli: Callable[..., Result], peers: Pat
     assert cli("validate").status == 0
 
 
+def test_editors_check_what_was_written(cli: Callable[..., Result], peers: Path, tmp_path: Path) -> None:
+    """By the schema beside it; one that stays as it was begins as it did, and nothing comes beside it."""
+    del peers
+    cli("import", "--root", "root")
+    assert (tmp_path / "vpns.toml").read_text().startswith("#:schema ./vpns.schema.json\n")
+    assert json.loads((tmp_path / "vpns.schema.json").read_text())["title"].startswith("vpns.toml")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/vpns.toml").write_text("version = 1\n")
+    cli("import", "--root", "root", "--output", "mine/vpns.toml")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["vpns.toml"]
+
+
 def test_a_second_import_finds_all_described(cli: Callable[..., Result], peers: Path, tmp_path: Path) -> None:
     """It changes nothing, not even the time of the file, and says why."""
     del peers

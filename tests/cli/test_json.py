@@ -65,7 +65,7 @@ def plan(cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyP
     describe(
         tmp_path,
         same="mtu = 1400",
-        update='mtu = 1300\nuser = "bob"\npassword = { env = "NEW" }\nautostart = true',
+        update='mtu = 1300\nuser = "bob"\npassword = { env = "NEW" }',
         adopt="mtu = 1400",
         create='password = "plain sesame"',
         elsewhere='platforms = ["macos"]',
@@ -103,7 +103,6 @@ def test_the_rest_of_the_machine_is_told_too(plan: dict[str, Any]) -> None:
     assert plan["summary"] == {"create": 1, "update": 1, "adopt": 1, "delete": 1, "unchanged": 1}
     warnings = " ".join(plan["warnings"])
     assert "peers.create.password" in warnings
-    assert "peers.update.autostart" in warnings
 
 
 def test_options_are_told_one_by_one_with_secrets_hidden(plan: dict[str, Any]) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LINT: dict[str, str] = {
-    "not-yet": "autostart = true",
     "no-route-metric": 'platforms = ["macos"]\nroutes = ["192.0.2.0/24"]\nroute_metric = 5',
     "script-overruled": 'on_up = ["true"]\nlinux = { options = { ip-up-script = "/x" } }',
     "plain-text-secret": 'password = "sesame"',

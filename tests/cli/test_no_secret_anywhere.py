@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from tests.cli.faulty import Faulty
 from tests.cli.shims import build
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +129,7 @@ class Run(NamedTuple):
 def runs() -> list[Run]:
     """Return every run: on a terminal and through a pipe, as JSON and verbose where there is such a thing."""
     found = []
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(program()).commands.items():  # type: ignore[attr-defined]
         spelled = {spelling for parameter in command.params for spelling in parameter.opts}
         for arguments in ROWS[name]:
             more = [(), *((flag,) for flag in ("--json", "-v") if flag in spelled)]
@@ -167,7 +167,7 @@ def applied(space: Path, watched: Faulty) -> Path:
 
 def test_every_command_is_run_here() -> None:
     """A new one that nobody tries is the one that leaks."""
-    assert get_command(app).commands.keys() == ROWS.keys()  # type: ignore[attr-defined]
+    assert get_command(program()).commands.keys() == ROWS.keys()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -179,7 +179,11 @@ def test_no_secret_anywhere(watched: Faulty, applied: Path, scene: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(applied, folder)
         env = {"LAB_PASSWORD": MARK, "EXEC_TRACE": str(folder / "trace"), "TMPDIR": str(folder / "tmp")}
-        env |= {"COLUMNS": "1000", "VPNSYNC_TEST_DEFECT": str(int((folder / "DEFECT").exists()))}
+        env |= {
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "COLUMNS": "1000",
+            "VPNSYNC_TEST_DEFECT": str(int((folder / "DEFECT").exists())),
+        }
         result = watched.run(*run.words, cwd=folder, env=env, is_on_terminal=run.is_on_terminal)
         statuses.add(result.status)
         assert MARK not in result.out, f"{run}: {result.out}"

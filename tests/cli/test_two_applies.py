@@ -60,7 +60,7 @@ def test_of_applies_at_once_one_wins_and_the_result_is_whole(
         ends = {racer.pid: racer.finish() for racer in racers}
         assert set(bodies(root / "etc/ppp/peers").values()) == {f"mtu {1300 + attempt}\n"}
         assert sum("Applied" in end.out for end in ends.values()) == 1
-        holders = [f"process {pid}\n" for pid, end in ends.items() if end.status == 0]
+        holders = [f"process {pid} [busy]\n" for pid, end in ends.items() if end.status == 0]
         for end in ends.values():
             refused = end.status == 1 and any(holder in end.err for holder in holders)
             said = "Applied" in end.out or "othing" in end.out + end.err
@@ -90,7 +90,7 @@ def test_of_two_descriptions_applied_at_once_one_is_there_as_a_whole(
         (stands,) = set(bodies(space / "root/etc/ppp/peers").values())
         assert stands in winners
         for racer, other, end in zip(racers, racers[::-1], ends, strict=True):
-            busy = f"as process {other.pid}\n" in end.err
+            busy = f"as process {other.pid} [busy]\n" in end.err
             late = "changed since the plan was made: nothing was touched" in end.err
             assert end.status == (0 if "Applied" in end.out else 1), end.err
             assert (end.status == 1) == (busy or late), f"{racer.pid}: {end.err}"

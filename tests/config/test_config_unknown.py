@@ -63,7 +63,7 @@ def test_a_key_of_peers_alone_is_not_called_a_misspelt_one(cli: Cli, table: str,
     """`profiles` is no misspelt `logfile`: it is in the wrong place, and the right one is told."""
     (said,) = validate(cli, f"version = 1\n[peers.office]\n{PPTP}[{table}]\n{row}\n")
     assert said.key == f"{table}.{row.split(maxsplit=1)[0]}"
-    assert said.reason == "is for a peer as a whole: it goes below [peers.NAME] itself"
+    assert said.reason == "is for a peer as a whole: it goes below [peers.NAME] itself [unknown-key]"
 
 
 @pytest.mark.parametrize(

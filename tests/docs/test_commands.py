@@ -10,13 +10,13 @@ import pytest
 import typer.main
 from pages import blocks, inline, pages
 
-from vpnsync.cli.app import app
+from vpnsync.cli.app import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PROGRAM: Final = typer.main.get_command(app)  # with the options that install completion
-_COMMANDS: Final = typer.main.get_group(app).commands
+_PROGRAM: Final = typer.main.get_command(program())  # with the options that install completion
+_COMMANDS: Final = typer.main.get_group(program()).commands
 _LANGUAGES: Final = ("console", "sh", "bash", "text", "yaml", "crontab", "ini")
 _CALL: Final = re.compile(r"(?:^|[\s;&|(/`])vpnsync ([^\n;&|)`>]*)")
 

@@ -45,12 +45,12 @@ def test_an_unknown_name_is_refused_with_the_nearest(name: str, nearest: str) ->
     """Of options, keys and warnings alike."""
     with pytest.raises(VpnsyncError) as caught:
         explain(name, ODD)
-    assert caught.value.text() == f'{name}: unknown option, key or warning, did you mean "{nearest}"?'
+    assert caught.value.text() == f'{name}: unknown option, key, warning or error, did you mean "{nearest}"?'
 
 
 def test_a_name_that_is_like_nothing_is_refused_without_a_guess() -> None:
     """A wrong guess sends people astray."""
-    with pytest.raises(VpnsyncError, match=r"^qqqqqqqq: unknown option, key or warning$"):
+    with pytest.raises(VpnsyncError, match=r"^qqqqqqqq: unknown option, key, warning or error$"):
         explain("qqqqqqqq", {})
 
 
@@ -73,9 +73,3 @@ def test_a_value_that_a_platform_refuses_says_why() -> None:
     refused = {one["platform"]: one["refused"] for one in becomes if "system_keychain" in one["toml"]}
     assert refused["macos"] is None
     assert refused["linux"].startswith("system_keychain is macOS's")
-
-
-def test_what_does_nothing_yet_says_so() -> None:
-    """A key that is accepted, and writes nothing, looks like a defect otherwise."""
-    by_toml = {one["toml"]: one["not_yet"] for one in as_json(explain("autostart", {}))["key"]["becomes"]}
-    assert [bool(by_toml[toml]) for toml in by_toml] == [True, False]

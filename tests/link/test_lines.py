@@ -9,8 +9,8 @@ import pytest
 from tests.link.test_diagnose import BEGUN, PPTP, ROWS, Row
 from vpnsync.link.diagnose import Facts, diagnose, needs_probe
 from vpnsync.link.lines import without_stamp
-from vpnsync.link.machine import PPPD
 from vpnsync.link.phases import is_refusal
+from vpnsync.pppd.program import PPPD
 
 
 @pytest.mark.parametrize(

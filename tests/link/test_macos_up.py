@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import plistlib
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,24 @@ def test_up_status_down(mac: Mac) -> None:
     assert (down.status, down.out) == (0, "office is down.\n")
     assert mac.run("status", "office").status == 3
     assert mac.run("down", "office").out == "office is not up.\n"
+
+
+def test_what_the_system_dials_is_a_link_like_any_other(mac: Mac) -> None:
+    """By the plist's own words: status and down know it, and up does not dial a second one."""
+    mac.describe(*L2TP, "autostart = true")
+    plist = mac.root / "Library/LaunchDaemons/vpnsync.office.plist"
+    words = plistlib.loads(plist.read_bytes())["ProgramArguments"]
+    pppd = str(mac.root) + words[words.index("/usr/sbin/pppd")]
+    with subprocess.Popen([pppd, *words[words.index("call") :]]):
+        while mac.run("status", "office").status != 0:
+            time.sleep(0.05)
+        plist.unlink()
+        again = mac.run("up", "office")
+        assert (again.status, "already" in again.out + again.err) == (0, True)
+        assert mac.run("down", "office").out == "office is down.\n"
+    up = mac.run("up", "office", "--detach")
+    assert (up.status, up.out.startswith("office is up")) == (0, True), "the plist is not what is dialed"
+    mac.run("down", "office")
 
 
 def test_secrets_are_handed_over_behind_the_peers_file(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:

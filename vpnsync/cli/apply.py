@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,14 +14,15 @@ from vpnsync.cli.options import (
     NamesArgument,
     PlatformOption,
     PppdOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import ask, is_terminal, note, say, warn
+from vpnsync.cli.screen import be_quiet, note, say, warn
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
     from vpnsync.cli.handover import Handover
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
     from vpnsync.sync.place import Place
-
-_WHY = {
-    "--adopt": "takes over files that vpnsync did not write",
-    "--overwrite": "replaces or deletes files that were edited by hand",
-    "--prune": "deletes what is no longer described",
-}
 
 
 def apply(
@@ -60,21 +54,30 @@ def apply(
             "--prune", help="With --yes: delete what is no longer described, or not for this machine."
         ),
     ] = False,
+    enable: Annotated[
+        bool, typer.Option("--enable", help="Let peers with `autostart` start with the machine from now on.")
+    ] = False,
     dial: Annotated[
         str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
     ] = None,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Make the peers files what the description says; a second apply does nothing.
 
     Example: vpnsync apply --yes --adopt
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     if dial is not None and json:
         raise typer.BadParameter("--up and --json do not go together: each prints its own")
 
     def person() -> Handover:
+        from vpnsync.cli.recall import Asked, hand_over
+
+        if dial is None:
+            return hand_over(Asked(config, root, platform, pppd, host, tuple(names or ())))
         from vpnsync.cli.session import open_session
 
         session = open_session(
@@ -84,7 +87,9 @@ def apply(
 
     def roots(handover: Handover) -> int:
         given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
-        status = _apply(handover, root, given, json=json, yes=yes, is_root_needed=dial is not None)
+        status = _apply(
+            handover, root, given, json=json, yes=yes, enable=enable, is_root_needed=dial is not None
+        )
         return status or (_dial(handover, root, dial) if dial is not None else 0)
 
     return in_halves(person, roots, is_root_half=is_root_half)
@@ -92,6 +97,7 @@ def apply(
 
 def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: ANN401 - see open_session
     """Apply one peer before it is dialed: `up` asks for it. Returns the exit status."""
+    from vpnsync.cli.consent import WHY
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -100,7 +106,7 @@ def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: 
         return _handed_over(open_session(root=root, names=(name,), **where), None)
 
     def roots(handover: Handover) -> int:
-        return _apply(handover, root, dict.fromkeys(_WHY, False), json=False, yes=False)
+        return _apply(handover, root, dict.fromkeys(WHY, False), json=False, yes=False)
 
     return in_halves(person, roots, is_root_half=False, words=["apply", name])
 
@@ -132,50 +138,79 @@ def _apply(
     *,
     json: bool,
     yes: bool,
+    enable: bool = False,
     is_root_needed: bool = False,
 ) -> int:
     """Read the disk, show the plan, ask, and do it; return the exit status.
 
     is_root_needed: for what comes next, so that root's half is begun before anything is shown.
     """
+    from vpnsync.cli.booting import with_boot_notes
+    from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.halves import can_elevate, check_rights
     from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
     from vpnsync.cli.result import print_plan_json
-    from vpnsync.sync.history import half_written
-    from vpnsync.sync.store import leftovers
+    from vpnsync.sync.boot import lacking
 
     place, prune = handover.place(root), given["--prune"]
     plan, desired = plan_for(handover, place, prune=prune)
-    is_pending = bool(plan or leftovers(place) or half_written(place))
-    if (is_pending or is_root_needed) and can_elevate():
+    starting = lacking(place, handover.units) if enable else []
+    has_work = is_pending(plan, place, starting)
+    if (has_work or is_root_needed) and can_elevate():
         check_rights(place)  # before the plan is shown: root's half shows it
     plan = with_live_notes(plan, place, handover.dictionary)
+    plan = with_boot_notes(plan, handover, place, is_enabling=enable)
+    if (plan or starting) and not yes:
+        be_quiet(on=False)  # nobody can agree to what was not seen
     if not json:
         for text in handover.warnings:
             warn(text)
         show_plan(plan, handover.effects)
-    if is_pending or is_root_needed:
+    if has_work or is_root_needed:
         check_rights(place)
-    if plan and json and not yes:
-        raise VpnsyncError("apply --json asks nothing", "nothing was changed", hint="run it with --yes")
-    if plan and not is_agreed(plan, given, yes=yes):
+    if (plan or starting) and json and not yes:
+        raise VpnsyncError(
+            "apply --json asks nothing", "nothing was changed", hint="run it with --yes", name="no-terminal"
+        )
+    if (plan or starting) and not is_agreed(plan, given, yes=yes, more=len(starting)):
         note("Nothing was changed.")
         return 1
-    if is_pending:
-        plan = replace(_carry_out(plan, handover, place, desired, prune=prune), notes=plan.notes)
+    if has_work:
+        done = perform(plan, handover, place, desired, prune=prune, starting=starting)
+        plan = replace(done, notes=plan.notes)
     if json:
-        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True)
-    elif plan:
+        print_plan_json(plan, place, handover.warnings, handover.effects, applied=True, enabled=starting)
+        return 0
+    if plan:
         say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
+    if starting:
+        say(f"Enabled: {', '.join(starting)}.")
     return 0
 
 
-def _carry_out(
-    plan: Plan, handover: Handover, place: Place, desired: dict[Target, Desired], *, prune: bool
+def is_pending(plan: Plan, place: Place, starting: Sequence[str]) -> bool:
+    """Whether there is anything to do, and be it only to clear what a killed apply has left."""
+    from vpnsync.sync.boot import dangling
+    from vpnsync.sync.history import half_written
+    from vpnsync.sync.store import leftovers
+
+    return bool(plan or starting or leftovers(place) or half_written(place) or dangling(place))
+
+
+def perform(
+    plan: Plan,
+    handover: Handover,
+    place: Place,
+    desired: dict[Target, Desired],
+    *,
+    prune: bool,
+    starting: Sequence[str],
 ) -> Plan:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.cli.booting import settle
+    from vpnsync.cli.counting import counting
     from vpnsync.cli.desired import plan_again
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.lock import held
@@ -189,32 +224,9 @@ def _carry_out(
             raise ConflictError(
                 str(place.peers),
                 f"{', '.join(names)} changed since the plan was made: nothing was touched; plan again",
+                name="changed-meanwhile",
             )
-        carry_out(now, place, handover.dictionary)
+        with counting("Writing", len(now.changes)) as step:
+            carry_out(now, place, handover.dictionary, step)
+        settle(now, place, starting)
     return now
-
-
-def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool) -> bool:
-    """Whether the changes may be made: by options, or by the person at the terminal."""
-    lacking = {
-        option: [c.name for c in plan.changes if option in c.consents] for option in _WHY if not given[option]
-    }
-    lacking = {option: names for option, names in lacking.items() if names}
-    if yes:
-        if lacking:
-            lines = [
-                f"{', '.join(names)}: needs {option}, which {_WHY[option]}"
-                for option, names in lacking.items()
-            ]
-            raise ConflictError(
-                "--yes alone does not do all of this; nothing was changed",
-                lines,
-            )
-        return True
-    if not is_terminal(sys.stdin):
-        raise VpnsyncError("there is no terminal to ask on", "nothing was changed", hint="run it with --yes")
-    for option, names in lacking.items():
-        note(f"This {_WHY[option]}: {', '.join(names)}.")
-    count = len(plan.changes)
-    verb = "Roll back" if plan.command == "rollback" else "Apply"
-    return ask(f"{verb} {count} change{'' if count == 1 else 's'}? [y/N]: ")

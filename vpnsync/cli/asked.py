@@ -21,7 +21,8 @@ def show_answers(handover: Handover, *, as_json: bool) -> int:
 
     Raises RightsError without root, ConflictError where pppd cannot be asked.
     """
-    from vpnsync.link.dryrun import PPPD, ask
+    from vpnsync.link.dryrun import ask
+    from vpnsync.pppd.program import PPPD
 
     if os.geteuid() != 0:
         raise RightsError(PPPD, "cannot be asked without root")
@@ -34,7 +35,9 @@ def show_answers(handover: Handover, *, as_json: bool) -> int:
         _show(answers)
     refused = [f"peers.{name}: {one.reason}" for name, one in answers.items() if not one.is_accepted]
     if refused:
-        raise ConflictError(f"{handover.description}: {PPPD} refuses what it becomes", refused)
+        raise ConflictError(
+            f"{handover.description}: {PPPD} refuses what it becomes", refused, name="pppd-refuses"
+        )
     return 0
 
 
@@ -50,7 +53,7 @@ def _show(answers: Mapping[str, Answer]) -> None:
 
 def _print_json(handover: Handover, answers: Mapping[str, Answer]) -> None:
     from vpnsync.cli.result import print_json
-    from vpnsync.link.dryrun import PPPD
+    from vpnsync.pppd.program import PPPD
 
     document: dict[str, Any] = json.loads(handover.report)
     peers = [

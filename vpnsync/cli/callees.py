@@ -72,9 +72,11 @@ def callees(rendered: Rendered) -> dict[str, Callee]:
 def described(session: Session, rendered: Rendered, name: str) -> Peer:
     """Return a peer of this machine; refuse names that none has."""
     if name in session.skipped:
-        raise ConflictError(name, f"is not for this machine: {session.skipped[name]}")
+        raise ConflictError(
+            name, f"is not for this machine: {session.skipped[name]}", name="not-this-machine"
+        )
     if name not in rendered.peers:
-        raise ConflictError(name, unknown("peer", name, rendered.peers))
+        raise ConflictError(name, unknown("peer", name, rendered.peers), name="unknown-peer")
     return rendered.peers[name]
 
 

@@ -36,15 +36,19 @@ def files(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def words(incomplete: str) -> list[str]:
-    """Return the option words of any pppd that begin so."""
+    """Return what can be explained and begins so: options of any pppd, keys, warnings, errors."""
+    from vpnsync.config import texts
+    from vpnsync.explain.troubles import TROUBLES
+    from vpnsync.pppd.facts import FACTS
     from vpnsync.pppd.options import PLATFORMS, dictionary
 
-    return sorted({w for p in PLATFORMS for w in dictionary(p).options if w.startswith(incomplete)})
+    known = {*texts.KEYS, *TROUBLES, *FACTS, *(word for p in PLATFORMS for word in dictionary(p).options)}
+    return sorted(word for word in known if word.startswith(incomplete))
 
 
 def _described(context: typer.Context) -> list[str]:
     """Return the names of the description's peers; none where it cannot be read, for whatever reason."""
-    import tomllib
+    import tomli
 
     from vpnsync.config.find import find  # root's half of a command has no use for it
 
@@ -52,7 +56,7 @@ def _described(context: typer.Context) -> list[str]:
         path = find(context.params.get("config"), os.environ, Path(os.path.expanduser("~")))  # noqa: PTH111
         if not path.is_file() or path.stat().st_size > _MAX_SIZE:
             return []
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig")).get("peers")
+        found = tomli.loads(path.read_bytes().decode("utf-8-sig")).get("peers")
     except (VpnsyncError, OSError, ValueError, RecursionError):
         return []
     return list(found) if isinstance(found, dict) else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vpnsync.cli.handover import missing_secrets
 from vpnsync.errors import SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
-from vpnsync.sync.kinds import SCRIPTS, Target, peers_file
+from vpnsync.sync.kinds import SCRIPTS, UNITS, Target, peers_file
 from vpnsync.sync.plan import make_plan
 from vpnsync.sync.store import read
 
@@ -64,6 +64,7 @@ def desired_files(handover: Handover, place: Place, actual: Mapping[Target, Actu
             problems.append(f"{error.thing}: {error.lines[0]}")
     if problems:
         raise missing_secrets(problems)
-    for name, text in handover.scripts.items():
-        desired[Target(SCRIPTS, name)] = Desired(text.encode(), place.file_access(SCRIPTS))
+    for kind, texts in ((SCRIPTS, handover.scripts), (UNITS[place.platform], handover.units)):
+        for name, text in texts.items():
+            desired[Target(kind, name)] = Desired(text.encode(), place.file_access(kind))
     return desired

@@ -14,9 +14,10 @@ from vpnsync.errors import BusyError, CallError, ConflictError, DriftError, Miss
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
 from vpnsync.link.scripts import call_scripts, implied_scripts, keep
+from vpnsync.pppd.program import LINKNAME
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.files import File
-from vpnsync.sync.kinds import peers_file
+from vpnsync.sync.kinds import UNITS, peers_file
 from vpnsync.sync.lock import held
 from vpnsync.sync.store import read
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 NO_RIGHTS: Final = 77
-LINKNAME: Final = "vpnsync-"
-"""How the linknames start that `up` gives: a peer's name follows, so no two are alike."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,8 @@ def in_sync(handover: Handover, place: Place, name: str) -> Wanted:
         error.status = DriftError.status
         raise
     for change in plan.changes:
+        if change.kind is UNITS[place.platform]:
+            continue  # what dials when the machine starts is not what dials now
         reasons = "; ".join(change.reasons)
         if not change.is_cosmetic:
             raise DriftError(

@@ -42,7 +42,7 @@ def doctor(
 
     def person() -> Handover:
         from vpnsync.cli.checkup import hand_over_nobody, hand_over_patients
-        from vpnsync.cli.session import description_path
+        from vpnsync.cli.options import description_path
 
         try:
             description_path(where.config)

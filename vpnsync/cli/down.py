@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import RootHalfOption
-from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.options import QuietOption, RootHalfOption
+from vpnsync.cli.screen import be_quiet, note, say, warn
 from vpnsync.cli.where import Where, located
 from vpnsync.errors import ConflictError, RightsError, VpnsyncError
 
@@ -35,12 +35,14 @@ def down(
     *,
     where: Where,
     all_: Annotated[bool, typer.Option("--all", help="End the links of all described peers.")] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """End a peer's link, dialed by vpnsync or by hand, and wait until it is gone. Not up: says so, exit 0.
 
     Example: vpnsync down office
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     if (name is None) != all_:
@@ -67,7 +69,7 @@ def _check_name(session: Session, name: str) -> None:
     if name in known or session.config.complaints:
         return
     if not calls(live_pppds(machine_of(session.place), session.dictionary), name):
-        raise ConflictError(name, unknown("peer", name, known))
+        raise ConflictError(name, unknown("peer", name, known), name="unknown-peer")
 
 
 def _down(handover: Handover, place: Place, name: str | None) -> int:
@@ -89,7 +91,10 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
     clear_after_dead_links(place)
     if failed:
         raise VpnsyncError(
-            f"still not gone after {PATIENCE} seconds", failed, hint="kill -9 ends them for sure"
+            f"still not gone after {PATIENCE} seconds",
+            failed,
+            hint="kill -9 ends them for sure",
+            name="still-running",
         )
     return 0
 

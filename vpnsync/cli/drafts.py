@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from vpnsync.cli.handover import Draft, Handover, Kept, Told
+from vpnsync.cli.handover import Draft, Handover, Told
+from vpnsync.cli.outline import Outline, Slot, drafts
 from vpnsync.cli.screen import is_terminal
 from vpnsync.cli.session import render_all
-from vpnsync.config.complaints import spell, unknown
+from vpnsync.config.complaints import unknown
 from vpnsync.config.ownership import check_ownership
-from vpnsync.config.references import Existing, Reference
 from vpnsync.config.secrets import Secrets
-from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
+from vpnsync.errors import ConflictError
 from vpnsync.pppd.names import name_faults
 from vpnsync.render.peer import PLACEHOLDER, is_secret
-from vpnsync.sync.kinds import SCRIPTS
+from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from vpnsync.cli.session import Rendered, Session
-    from vpnsync.render.entries import Entry
     from vpnsync.render.peer import Sheet
-
-_UNREAD: Final = "unread"
 
 
 def hand_over(
-    session: Session, rendered: Rendered | None = None, *, secrets: bool = True, is_for_root: bool = True
+    session: Session,
+    rendered: Rendered | None = None,
+    *,
+    secrets: bool = True,
+    is_for_root: bool = True,
+    keep: Callable[[Handover, Mapping[str, Outline]], object] = lambda *_: None,
 ) -> Handover:
     """Render every peer for root's half; their secrets are opened once the drafts are asked for.
 
     Without `secrets`, none is opened at all, and the drafts are blind to them. is_for_root: refuse
-    a description that others could change.
+    a description that others could change. keep: gets all that can be said before any secret is opened.
     """
     if is_for_root:
         _check_trust(session)
@@ -44,15 +46,36 @@ def hand_over(
     _check_names(session, rendered.sheets)
     asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
     warnings = tuple(str(warning) for warning in rendered.warnings)
-    handover = _handover(session, warnings, partial(_drafts, session, asked, secrets=secrets))
     names = {sheet.name for sheet in asked}
-    scripts = {file: text for file, text in rendered.scripts.items() if SCRIPTS.peer_of(file) in names}
+
+    def of_them(texts: dict[str, str], kind: Kind) -> dict[str, str]:
+        return {file: text for file, text in texts.items() if kind.peer_of(file) in names}
+
     effects = {
         name: tuple(Told(one.kind, one.value, one.text) for one in told)
         for name, told in rendered.effects.items()
         if told and name in names
     }
-    return replace(handover, scripts=scripts, effects=effects)
+    scripts = of_them(rendered.scripts, SCRIPTS)
+    units = of_them(rendered.units, UNITS[session.platform])
+    outlines = {sheet.name: _outline(sheet) for sheet in asked}
+    known = asked[0].dictionary if asked else session.dictionary
+    write = partial(drafts, outlines, known, partial(open_secrets, session), is_open=secrets)
+    handover = replace(_handover(session, warnings, write), scripts=scripts, units=units, effects=effects)
+    keep(handover, outlines)
+    return handover
+
+
+def _outline(sheet: Sheet) -> Outline:
+    """Return a sheet's lines, with a slot where a secret belongs."""
+    pieces: list[str | Slot] = [""]
+    for entry in sheet.entries:
+        last = pieces[-1]
+        if is_secret(entry, sheet.dictionary):
+            pieces += [Slot(entry.word, entry.key, entry.value), ""]
+        elif isinstance(last, str):
+            pieces[-1] = last + sheet.line(entry, entry.value)
+    return tuple(piece for piece in pieces if piece)
 
 
 def hand_over_names(session: Session) -> Handover:
@@ -122,51 +145,6 @@ def _check_names(session: Session, sheets: Iterable[str]) -> None:
     known = {*sheets, *session.skipped}
     odd = [name for name in session.names if name not in known and "/" in name]
     if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
-
-
-def _drafts(session: Session, sheets: Iterable[Sheet], *, secrets: bool) -> dict[str, Draft]:
-    """Fill the secrets into the sheets; each draft says what could not be had."""
-    opened = open_secrets(session)
-    return {sheet.name: _Source(opened, is_open=secrets).draft(sheet) for sheet in sheets}
-
-
-@dataclass
-class _Source:
-    """Where one peer's secrets come from; collects what cannot be had."""
-
-    secrets: Secrets
-    is_open: bool
-    is_blind: bool = False
-    problems: list[str] = field(default_factory=list)
-
-    def draft(self, sheet: Sheet) -> Draft:
-        """Return a sheet with its secrets; lines in a row become one piece."""
-        pieces: list[str | Kept] = [""]
-        for entry in sheet.entries:
-            if isinstance(entry.value, Existing) and self.is_open:
-                pieces += [Kept(entry.word, spell(entry.key)), ""]
-            else:
-                pieces[-1] = f"{pieces[-1]}{self._line(entry, sheet)}"
-        return Draft(tuple(piece for piece in pieces if piece), self.is_blind, tuple(self.problems))
-
-    def _line(self, entry: Entry, sheet: Sheet) -> str:
-        try:
-            value = self._value(entry) if is_secret(entry, sheet.dictionary) else entry.value
-            return sheet.line(entry, value)
-        except NotExpressibleError as error:
-            self.problems.append(f"{error.thing}: {error.lines[0]}")
-            return ""
-
-    def _value(self, entry: Entry) -> str:
-        """Return the value of a secret entry, or a stand-in once a problem is noted."""
-        if isinstance(entry.value, Reference) and not self.is_open:
-            self.is_blind = True
-            return _UNREAD
-        try:
-            return self.secrets.value(entry.value, entry.key)
-        except SecretError as error:
-            self.problems.append(
-                f"{error.thing}: {error.lines[0]}" + (f" ({error.hint})" if error.hint else "")
-            )
-            return _UNREAD
+        raise ConflictError(
+            "no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd], name="unknown-peer"
+        )

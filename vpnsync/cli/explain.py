@@ -16,12 +16,12 @@ SETTINGS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 def explain(
     word: Annotated[
         str,
-        typer.Argument(metavar="WORD", help="An option, a key or a warning.", autocompletion=complete.words),
+        typer.Argument(metavar="WORD", help="Option, key, warning or error.", autocompletion=complete.words),
     ],
     *,
     json: JsonOption = False,
 ) -> int:
-    """Say what an option of pppd, a key of vpns.toml or a warning means, on each platform.
+    """Say what an option of pppd, a key of vpns.toml, a warning or an error means.
 
     Example: vpnsync explain nodefaultroute
     """

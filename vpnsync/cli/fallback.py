@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vpnsync.cli.booting import settle
 from vpnsync.errors import VpnsyncError
 from vpnsync.sync.carry_out import carry_out
 from vpnsync.sync.history import last_good
@@ -25,6 +26,7 @@ def put_back(handover: Handover, place: Place, name: str) -> str:
             if any(change.after is None for change in plan.changes):
                 return f"{name} stays as it is: before it was last changed, there was no such peer"
             carry_out(plan, place, handover.dictionary)
+            settle(plan, place)
     except VpnsyncError as error:
         return f"nothing was put back: {error.text()}"
     if not plan:

@@ -38,7 +38,7 @@ class Findings:
             "description": str(config.path),
             "peers": sorted(config.document.peers),
             "complaints": [
-                {"line": line_of(config.text, c.key), "key": spell(c.key), "reason": c.reason}
+                {"line": line_of(config.text, c.key), "key": spell(c.key), "name": c.name, "reason": c.reason}
                 for c in self.complaints
             ],
             "warnings": [
@@ -67,10 +67,10 @@ def examine(session: Session, *, secrets: bool, strict: bool) -> Findings:
         complaints = _secret_faults(session)
     plain = [warning for warning in warnings if warning.name == "plain-text-secret"]
     if plain and is_tracked(session.config.path):
-        complaints += [Complaint(w.key, f"{w.text}; git tracks this file [{w.name}]") for w in plain]
+        complaints += [Complaint(w.key, f"{w.text}; git tracks this file", w.name) for w in plain]
         warnings = [warning for warning in warnings if warning not in plain]
     if strict:
-        complaints += [Complaint(w.key, f"{w.text} [{w.name}]") for w in warnings]
+        complaints += [Complaint(w.key, w.text, w.name) for w in warnings]
         warnings = []
     return Findings(session, tuple(complaints), tuple(warnings))
 
@@ -80,7 +80,9 @@ def _check_names(session: Session) -> None:
     known = session.config.document.peers
     odd = [name for name in session.names if name not in known and not session.config.complaints]
     if odd:
-        raise ConflictError("no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd])
+        raise ConflictError(
+            "no such peer", [f"{name}: {unknown('peer', name, known)}" for name in odd], name="unknown-peer"
+        )
 
 
 def _secret_faults(session: Session) -> list[Complaint]:
@@ -102,11 +104,13 @@ def _secret_faults(session: Session) -> list[Complaint]:
             try:
                 return opened.value(entry.value, entry.key)
             except SecretError as error:
-                found.append(Complaint(entry.key, error.lines[0]))
+                found.append(Complaint(entry.key, error.lines[0], error.name))
                 return "unread"
 
         try:
             sheet.text(value_of)
         except NotExpressibleError as error:
-            found.append(Complaint(("peers", name), f"{error.thing}: {error.lines[0]}"))
+            found.append(
+                Complaint(("peers", name), f"{error.thing}: {error.lines[0]}", name="not-expressible")
+            )
     return found

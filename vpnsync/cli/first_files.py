@@ -41,14 +41,20 @@ def store_secrets(starter: Starter) -> set[str]:
 def write(path: Path, text: str) -> str:
     """Write the description, and the schema beside it where none is; return what was written, in words."""
     _create(path, text, 0o600)
+    beside = write_schema(path)
+    return f"{path}, and {beside} for your editor" if beside else str(path)
+
+
+def write_schema(path: Path) -> Path | None:
+    """Write the schema beside a description, unless one is there; return where, or None."""
     beside = path.with_name(SCHEMA_NAME)
     try:
         _create(beside, schema_text(), 0o644)
     except ConflictError as error:
         if not _is_current(beside):
             warn(f"{error.text()}; `vpnsync schema` prints what should be in it")
-        return str(path)
-    return f"{path}, and {beside} for your editor"
+        return None
+    return beside
 
 
 def _is_current(beside: Path) -> bool:
@@ -63,12 +69,18 @@ def _create(path: Path, text: str, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     except FileExistsError:
-        raise ConflictError(str(path), "exists already, and is left as it is") from None
+        raise ConflictError(
+            str(path), "exists already, and is left as it is", name="exists-already"
+        ) from None
     except OSError as error:
-        raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
+        raise ConflictError(
+            str(path), f"cannot be written: {os.strerror(error.errno or 0)}", name="write-failed"
+        ) from error
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
         path.unlink()  # half a file would keep the next init from writing a whole one
-        raise ConflictError(str(path), f"cannot be written: {os.strerror(error.errno or 0)}") from error
+        raise ConflictError(
+            str(path), f"cannot be written: {os.strerror(error.errno or 0)}", name="write-failed"
+        ) from error

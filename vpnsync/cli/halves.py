@@ -107,7 +107,7 @@ def _bare() -> dict[str, str]:
 def _send(message: bytes) -> int:
     """Print a message for the person's half: it waits for it on a pipe."""
     if is_terminal(sys.stdout):
-        raise VpnsyncError("--root-half", "is for vpnsync itself: leave it away")
+        raise VpnsyncError("--root-half", "is for vpnsync itself: leave it away", name="halves-differ")
     sys.stdout.buffer.write(message)
     return 0
 
@@ -190,6 +190,7 @@ def _check_isolated(environment: Mapping[str, str]) -> None:
             "vpnsync",
             "is installed where root's Python does not look",
             hint="install it with pipx, or in a venv",
+            name="unreadable-installation",
         )
 
 
@@ -209,7 +210,7 @@ def _receive() -> Handover:
     from vpnsync.cli.message import MAX_MESSAGE, from_json
 
     if sys.stdin is None or is_terminal(sys.stdin):
-        raise VpnsyncError("--root-half", "is for vpnsync itself: leave it away")
+        raise VpnsyncError("--root-half", "is for vpnsync itself: leave it away", name="halves-differ")
     handover = from_json(sys.stdin.buffer.readline(MAX_MESSAGE + 1))
     _LIFELINE.append(os.dup(sys.stdin.fileno()))
     if handover.is_plain:

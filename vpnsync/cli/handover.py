@@ -103,8 +103,8 @@ class Handover:
 
     description: its path, to be shown only. names: the peers that are asked for; none are all.
     described: every peer in it. skipped: those that are not for this machine, with the reason.
-    scripts: file name -> text of what pppd runs when a link comes up and goes down. effects: peer ->
-    what it does while its link is up.
+    scripts: file name -> text of what pppd runs when a link comes up and goes down. units: file name
+    -> text of what dials when the machine starts. effects: peer -> what it does while its link is up.
     hidden: environment variables that hold secrets: no other program gets them.
     asks: whether there is a terminal to ask on. is_plain: whether the person wants no colours.
     report: the person's own result, as JSON, where root's half prints it with its own.
@@ -124,6 +124,7 @@ class Handover:
     skipped: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     scripts: dict[str, str] = field(default_factory=dict, repr=False)
+    units: dict[str, str] = field(default_factory=dict)
     effects: dict[str, tuple[Told, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     asks: bool = False
@@ -147,7 +148,7 @@ class Handover:
     def check_call(self, name: str) -> None:
         """Refuse a name that the person's half has not handed over as a peer that can be called."""
         if name not in self.calls or name not in self.drafts:
-            raise ConflictError(name, "is not among the peers that were handed over")
+            raise ConflictError(name, "is not among the peers that were handed over", name="halves-differ")
 
     @property
     def dictionary(self) -> Dictionary:

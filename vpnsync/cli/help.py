@@ -6,6 +6,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from vpnsync.cli.values import convert_plainly
+
 # typer does not export the types of a context and of a formatter: its own copy of click is private.
 
 
@@ -24,7 +26,10 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
         """Take the words apart: quickly for the Tab key, thoroughly for a run."""
-        return _typed(self, ctx, args) if ctx.resilient_parsing else super().parse_args(ctx, args)
+        if ctx.resilient_parsing:
+            return _typed(self, ctx, args)
+        convert_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401
         """Return the usage line's pieces: a required argument stands there without braces."""

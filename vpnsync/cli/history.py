@@ -57,7 +57,10 @@ def _history(place: Place, number: int | None, *, forget: bool, json: bool, yes:
     kept = generations(place)
     if number is not None and number not in [generation.number for generation in kept]:
         raise ConflictError(
-            f"generation {number}", "is not kept", hint="`vpnsync history` lists those that are"
+            f"generation {number}",
+            "is not kept",
+            hint="`vpnsync history` lists those that are",
+            name="no-generation",
         )
     if forget:
         return _forget(place, kept, number, json=json, yes=yes)
@@ -95,7 +98,7 @@ def _show_one(place: Place, one: Generation | Unreadable) -> None:
     from vpnsync.sync.generation import Unreadable
 
     if isinstance(one, Unreadable):
-        raise ConflictError(f"generation {one.number}", one.reason)
+        raise ConflictError(f"generation {one.number}", one.reason, name="damaged-generation")
     say(headline(one))
     for kept in one.files:
         was = "was not there" if kept.before is None else f"was {kept.before.access.mode:04o}"
@@ -179,9 +182,19 @@ def _forget(
 def _is_agreed(going: Sequence[int], *, json: bool) -> bool:
     """Ask the person at the terminal; where nobody can be asked, that is an error."""
     if json:
-        raise VpnsyncError("--forget --json asks nothing", "nothing was removed", hint="run it with --yes")
+        raise VpnsyncError(
+            "--forget --json asks nothing",
+            "nothing was removed",
+            hint="run it with --yes",
+            name="no-terminal",
+        )
     if not is_terminal(sys.stdin):
-        raise VpnsyncError("there is no terminal to ask on", "nothing was removed", hint="run it with --yes")
+        raise VpnsyncError(
+            "there is no terminal to ask on",
+            "nothing was removed",
+            hint="run it with --yes",
+            name="no-terminal",
+        )
     said = (
         f"generation {going[0]}"
         if len(going) == 1

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import JsonOption, PlatformOption, PppdOption, RootHalfOption, RootOption
-from vpnsync.cli.screen import note, warn
+from vpnsync.cli.options import (
+    JsonOption,
+    PlatformOption,
+    PppdOption,
+    QuietOption,
+    RootHalfOption,
+    RootOption,
+)
+from vpnsync.cli.screen import be_quiet, complain, is_quiet, note, warn
 
 if TYPE_CHECKING:
     from vpnsync.cli.importing import Import
@@ -40,12 +47,14 @@ def import_(
     platform: PlatformOption = None,
     pppd: PppdOption = None,
     json: JsonOption = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Write peers files that are there already as TOML, and prove that nothing changes by it.
 
     Example: vpnsync import --output vpns.toml
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.disk import peers_in, read_peers
     from vpnsync.cli.halves import from_disk
     from vpnsync.cli.machine import dictionary_for, open_place
@@ -73,8 +82,11 @@ def _import(run: Import, *, json: bool) -> int:
     if run.holds_secrets:
         warn(f"{run.output} now holds secrets in plain text (mode 0600): keep it out of git")
     (print_import_json if json else show_import)(run)
+    refused = [left for left in run.left if left.is_refused]
+    for left in refused if is_quiet() else ():
+        complain(f"{left.name}: not imported: {left.reason}")
     if run.adopted and not json:
         from vpnsync.cli.next_steps import after_import
 
         note(after_import(str(run.output)))
-    return 1 if any(left.is_refused for left in run.left) else 0
+    return 1 if refused else 0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.secrets import secrets_in
 from vpnsync.cli.result import print_json
-from vpnsync.cli.screen import is_terminal, paint, safe, say, width
+from vpnsync.cli.screen import paint, safe, say, wrapped
 
 if TYPE_CHECKING:
     from vpnsync.adopt.carry import Adopted, Left
@@ -98,18 +97,8 @@ def _lines(lines: list[int]) -> str:
 
 def _say_below(text: str) -> None:
     """Print a line under a peer; on a terminal it is wrapped at words."""
-    columns = width() if is_terminal_out() else 10_000
-    for line in textwrap.wrap(
-        text, columns, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False
-    ):
+    for line in wrapped(text, "    "):
         say(line)
-
-
-def is_terminal_out() -> bool:
-    """Whether results go to a terminal."""
-    import sys
-
-    return is_terminal(sys.stdout)
 
 
 def secret_keys(adopted: Adopted) -> list[str]:

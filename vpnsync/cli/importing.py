@@ -11,31 +11,35 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.secrets import has_plain_secret
 from vpnsync.adopt.text import peer_text
+from vpnsync.cli.candidates import name_fault, reason_to_leave
+from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
+from vpnsync.cli.first_files import write_schema
 from vpnsync.cli.output import replace
 from vpnsync.cli.session import Session
 from vpnsync.cli.stash import Stash
-from vpnsync.config.complaints import spell, unknown
+from vpnsync.config.complaints import unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
+from vpnsync.config.shipped import SCHEMA_NAME
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
-from vpnsync.pppd.names import name_faults
 from vpnsync.sync.explain import option_changes
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import peers_file
 from vpnsync.sync.plan import is_backup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Actual
     from vpnsync.sync.place import Place
 
 SecretsMode = Literal["existing", "keep", "keychain"]
-HEADER: Final = """\
+HEADER: Final = f"""\
+#:schema ./{SCHEMA_NAME}
 # The VPN peers of this machine. `vpnsync plan` shows what would change, `vpnsync apply` changes it.
 version = 1
 """
@@ -80,7 +84,7 @@ class Import:
         config = self._existing()
         known, stored = self.dictionary, self.stash.secrets
         carrier = Carrier(config, known, self._secret, stored, keeps_text=self.mode == "keep")
-        for name, found in self._chosen(config).items():
+        for name, found in counted("Reading", self._chosen(config).items()):
             result = carrier.carry(name, found.body)
             if isinstance(result, Adopted):
                 self.adopted.append(result)
@@ -92,23 +96,26 @@ class Import:
         start = (self.before or b"").decode("utf-8")
         start = start if start.strip() else f"{start}{HEADER}"
         gap = "" if start.endswith("\n") or not start else "\n"
-        new = gap + "".join("\n" + self._peer_text(adopted) for adopted in self.adopted)
+        new = gap + "".join("\n" + peer_text(a.name, a.table, a.remarks) for a in self.adopted)
         return start + (new.replace("\n", "\r\n") if "\r\n" in start else new)
-
-    def _peer_text(self, adopted: Adopted) -> str:
-        return peer_text(adopted.name, adopted.table, adopted.remarks)
 
     def _existing(self) -> Config:
         """Return the description that is there already, or an empty one."""
         try:
             if not stat.S_ISREG(self.output.stat().st_mode):
-                raise DescriptionError(str(self.output), "is no regular file, so no peers can go there")
+                raise DescriptionError(
+                    str(self.output),
+                    "is no regular file, so no peers can go there",
+                    name="unreadable-description",
+                )
             self.before = self.output.read_bytes()
         except FileNotFoundError:
             return parse(HEADER, self.output)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
-            raise DescriptionError(str(self.output), f"cannot be read: {reason}") from error
+            raise DescriptionError(
+                str(self.output), f"cannot be read: {reason}", name="unreadable-description"
+            ) from error
         if not self.before.strip():  # as `touch` leaves it: nobody has said anything yet
             return parse(HEADER, self.output)
         config = load(self.output)
@@ -121,15 +128,19 @@ class Import:
         absent = [name for name in self.names if name not in self.actual]
         if absent:
             raise ConflictError(
-                str(self.place.peers), [f"{name}: {unknown('file', name, self.actual)}" for name in absent]
+                str(self.place.peers),
+                [f"{name}: {unknown('file', name, self.actual)}" for name in absent],
+                name="unknown-peer",
             )
         chosen: dict[str, File] = {}
+        taken = {name.casefold(): name for name in config.document.peers}
         for name in self.names or sorted(self.actual):
             found = self.actual[name]
-            reason = _reason_to_leave(name, found, config)
-            fault = None if reason else _name_fault(name, [*config.document.peers, *chosen])
+            reason = reason_to_leave(name, found, config)
+            fault = None if reason else name_fault(name, taken.get(name.casefold()))
             if isinstance(found, File) and not reason and not fault:
                 chosen[name] = found
+                taken.setdefault(name.casefold(), name)
             elif self.names or not is_backup(name):
                 is_refused = bool(fault) or not isinstance(found, File)
                 self.left.append(Left(name, reason or fault or "", is_refused))
@@ -175,6 +186,7 @@ class Import:
                 str(self.output),
                 "no table can be added to it: are its peers an inline table (peers = { ... })?",
                 hint="write them as [peers.NAME], or import into another file with --output",
+                name="not-appendable",
             ) from error
 
     def _changes(self, config: Config) -> dict[str, list[str]]:
@@ -194,8 +206,12 @@ class Import:
         )
         text = self.text().encode("utf-8")
         if self.before is not None and not text.startswith(self.before):
-            raise VpnsyncError(str(self.output), "cannot be appended to: it does not begin as it did")
+            raise VpnsyncError(
+                str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
+            )
         replace(self.output, text, self.before, mode=mode)
+        if not (self.before or b"").strip():
+            write_schema(Path(os.path.realpath(self.output)))
 
     @property
     def holds_secrets(self) -> bool:
@@ -212,24 +228,6 @@ def output_path(given: str | None) -> Path:
         return find(given, os.environ, home)
     except DescriptionError:
         return Path(FILE_NAME)
-
-
-def _reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
-    if not isinstance(found, File):
-        return found.reason
-    if name in config.document.peers:
-        return f"is described in {config.path} already"
-    identity = config.document.settings.id
-    if found.mark is not None and found.mark.id != identity:
-        return f'belongs to another description (id "{found.mark.id}", this one is "{identity}")'
-    return "is an editor's backup" if is_backup(name) else None
-
-
-def _name_fault(name: str, taken: Iterable[str]) -> str | None:
-    """Say why no peer can have a file's name beside those of the others."""
-    faults = [f"{spell((name,))}: {fault}" for fault in name_faults(name)]
-    faults += [f'differs from "{o}" only in case' for o in taken if o.casefold() == name.casefold()]
-    return f"{faults[0]}; rename the file" if faults else None
 
 
 def _is_utf8(text: str) -> bool:

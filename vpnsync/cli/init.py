@@ -69,7 +69,7 @@ def init(
 
     path = Path(config or os.environ.get("VPNSYNC_CONFIG") or FILE_NAME)
     if os.path.lexists(path):
-        raise ConflictError(str(path), "exists already, and is left as it is")
+        raise ConflictError(str(path), "exists already, and is left as it is", name="exists-already")
     given = {
         "name": peer,
         "protocol": protocol,
@@ -103,7 +103,7 @@ def _starter(given: dict[str, Any]) -> Starter:
     lines = [f"{_option(key)}: {text}" for key, text in wrong.items()]
     lines += [f"{_option(key)}: is needed where there is no terminal to ask on" for key in missing]
     if lines:
-        raise VpnsyncError("cannot write a first description with these options", lines)
+        raise VpnsyncError("cannot write a first description with these options", lines, name="bad-value")
     if not is_asking:
         return found
     from vpnsync.cli.questions import ask_starter

@@ -27,6 +27,8 @@ def show_explanation(explained: Explanation) -> None:
     if explained.is_key:
         parts.append(_key(explained))
     parts += [_fact(name, *fact) for name, fact in explained.facts.items()]
+    if explained.trouble:
+        parts.append(_trouble(explained.name, *explained.trouble))
     say("\n\n".join("\n".join(part) for part in parts))
 
 
@@ -92,8 +94,6 @@ def no_line(rendering: Rendering) -> tuple[str]:
     """Say what a value does that writes nothing into the peers file."""
     if rendering.refused:
         return (f"({rendering.refused})",)
-    if rendering.lacks:
-        return (f"(not yet: {rendering.lacks})",)
     taken = listed(rendering.removes) if rendering.removes else ""
     return (f"(no line: takes an inherited {taken} away)",) if taken else ("(no line in the peers file)",)
 
@@ -106,6 +106,10 @@ def _fact(name: str, words: tuple[str, ...], text: str, way_out: str) -> list[st
         ("silenced", f'by allow = ["{name}"]'),
     ]
     return [*_title(name, "a warning"), *(line for label, said in rows for line in _row(label, said))]
+
+
+def _trouble(name: str, means: str, way_out: str) -> list[str]:
+    return [*_title(name, "an error"), *_row("means", means), *_row("way out", way_out)]
 
 
 def _title(name: str, kind: str) -> list[str]:

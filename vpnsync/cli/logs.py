@@ -66,7 +66,7 @@ def _check_name(session: Session, name: str) -> None:
 
     known = session.config.document.peers
     if name not in known:
-        raise ConflictError(name, unknown("peer", name, known))
+        raise ConflictError(name, unknown("peer", name, known), name="unknown-peer")
 
 
 def _show(handover: Handover, place: Place, name: str, count: int | None, *, is_followed: bool) -> int:
@@ -75,7 +75,7 @@ def _show(handover: Handover, place: Place, name: str, count: int | None, *, is_
     from vpnsync.errors import ConflictError
 
     if name not in handover.described:
-        raise ConflictError(name, "is not among the peers that were handed over")
+        raise ConflictError(name, "is not among the peers that were handed over", name="halves-differ")
     with needing_rights():
         source = _source(handover, place, name)
         note(str(source.path))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.cli.handover import below
 from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.program import PPPD
 from vpnsync.sync.place import HERE, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vpnsync.pppd.options import Dictionary, Platform, Version
 
-PPPD: Final = "/usr/sbin/pppd"
 _PLUGINS: Final = "/usr/lib/pppd"
 _VERSIONS: Final[dict[str, Version]] = {"2.4": "2.4.9", "2.5": "2.5"}
 
@@ -43,3 +45,15 @@ def installed_version() -> Version | None:
         text = " ".join(f"version {path.name}" for path in Path(_PLUGINS).glob("2.[45]*"))
     found: set[Version] = {version for word, version in _VERSIONS.items() if f"version {word}" in text}
     return found.pop() if len(found) == 1 else None
+
+
+def has_split_dns() -> bool:
+    """Ask this machine whether names of one domain can go to servers of their own."""
+    from vpnsync.link.network import RESOLV_CONF
+    from vpnsync.link.network import has_split_dns as can_split
+
+    return can_split(HERE, RESOLV_CONF)
+
+
+QUESTIONS: Final[dict[str, Callable[[], object]]] = {"pppd": installed_version, "split DNS": has_split_dns}
+"""What a description may make vpnsync ask of the machine."""

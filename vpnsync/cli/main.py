@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from vpnsync.cli.app import app
-from vpnsync.cli.options import INSTALLED
-from vpnsync.cli.screen import complain, unprintable
+from vpnsync.cli.app import program
+from vpnsync.cli.screen import be_quiet, complain, unprintable
 from vpnsync.errors import VpnsyncError
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 USAGE: Final = 64
 INTERRUPTED: Final = 130
-_VERSION: Final = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,18 +25,29 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get("_VPNSYNC_COMPLETE"):
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
+    be_quiet(on=False)
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
+    app = program(_mentioned(words))
     return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
+
+
+def _mentioned(words: list[str]) -> set[str]:
+    """Return all words among which the command's name is; the shell hands the Tab key's over apart."""
+    typed = (os.environ.get(name, "") for name in ("COMP_WORDS", "_TYPER_COMPLETE_ARGS"))
+    return {*words, *re.findall(r"[a-z]+", " ".join(typed))}
 
 
 def _spelled_out(words: list[str]) -> list[str]:
     """Give `validate --pppd` without a version the value that typer wants every option to have."""
     if next((word for word in words if not word.startswith("-")), None) != "validate":
         return words
+    from vpnsync.cli.options import INSTALLED
+
+    version = re.compile(r"[0-9][0-9.]*|" + INSTALLED)
     end = words.index("--") if "--" in words else len(words)
     following = [*words[1:end], "-"]
     return [
-        f"--pppd={INSTALLED}" if word == "--pppd" and not _VERSION.fullmatch(after) else word
+        f"--pppd={INSTALLED}" if word == "--pppd" and not version.fullmatch(after) else word
         for word, after in zip(words[:end], following, strict=True)
     ] + words[end:]
 
@@ -49,7 +58,7 @@ def reported(call: Callable[[], int | None]) -> int:
         status = call()
         _flush()
     except VpnsyncError as error:
-        complain(error.text())
+        complain(error.told())
         return error.status
     except typer.TyperException as error:
         # typer knows how to show its own errors with the usage line; only their status is ours.

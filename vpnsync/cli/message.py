@@ -16,7 +16,7 @@ from vpnsync.pppd.names import name_faults
 from vpnsync.pppd.options import Platform, Version, dictionary
 from vpnsync.pppd.scripts import HALVES
 from vpnsync.pppd.words import encode, quote
-from vpnsync.sync.kinds import SCRIPTS
+from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 from vpnsync.sync.store import MAX_FILE
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FORMAT: Final = 2
 MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
-
 
 DIALED: Final = ("password", "l2tpipsecsharedsecret")
 """The options whose values may be handed over at dial time."""
@@ -71,7 +70,9 @@ def from_json(text: str | bytes) -> Handover:
     except (ValueError, RecursionError) as error:
         # Python's own errors may quote a piece of the message, and with it a secret.
         reason = str(error) if isinstance(error, _UnsoundError) else "is no message"
-        raise VpnsyncError("what came from the person's half", f"cannot be used: {reason}") from None
+        raise VpnsyncError(
+            "what came from the person's half", f"cannot be used: {reason}", name="halves-differ"
+        ) from None
     drafts, secrets = document.pop("drafts"), document.pop("secrets")
     return Handover(**document, write=lambda: drafts, open=lambda: secrets)
 
@@ -143,9 +144,13 @@ def _name(value: object) -> str:
     return str(value)
 
 
-def _script(value: object) -> str:
-    _is(not name_faults(SCRIPTS.peer_of(_text(value)) or ""))
-    return str(value)
+def _files(*kinds: Kind) -> Callable[[object], dict[str, str]]:
+    def checked(value: object) -> dict[str, str]:
+        table = {str(name): _body(text) for name, text in _table(value).items()}
+        _is(all(any(not name_faults(kind.peer_of(name) or "") for kind in kinds) for name in table))
+        return table
+
+    return checked
 
 
 def _body(value: object) -> str:
@@ -230,7 +235,8 @@ _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {
     "described": _each(_name),
     "skipped": _by_name(_text),
     "warnings": _each(_text),
-    "scripts": lambda value: {_script(name): _body(text) for name, text in _table(value).items()},
+    "scripts": _files(SCRIPTS),
+    "units": _files(*UNITS.values()),
     "effects": _by_name(_each(_told)),
     "hidden": _each(_text),
     "asks": _flag,

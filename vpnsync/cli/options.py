@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from vpnsync.cli import complete
 from vpnsync.errors import RightsError
+
+if TYPE_CHECKING:
+    from vpnsync.config.source import Source
 
 ConfigOption = Annotated[
     str | None,
@@ -20,6 +23,20 @@ ConfigOption = Annotated[
         help="The description (else $VPNSYNC_CONFIG, ./vpns.toml, ~/.config/vpnsync/vpns.toml).",
     ),
 ]
+
+
+def description_path(config: str | None) -> Path:
+    """Return the description to use. Raises DescriptionError where none was named and none is there."""
+    from vpnsync.config.find import find
+
+    return find(config, os.environ, Path(os.path.expanduser("~")))  # noqa: PTH111 - which never fails
+
+
+def read_source(config: str | None) -> Source:
+    """Read the description to use."""
+    from vpnsync.config.source import read
+
+    return read(description_path(config))
 
 
 def _root_of_the_caller(context: typer.Context, value: Path | None) -> Path | None:
@@ -73,6 +90,9 @@ NoSecretsOption = Annotated[
 ]
 RootHalfOption = Annotated[bool, typer.Option("--root-half", hidden=True)]
 """Set by vpnsync itself where it starts root's half of a command (cli/halves.py)."""
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say only what went wrong; the exit status says the rest.")
+]
 NamesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="NAME", help="Only these peers.", autocompletion=complete.peers),

@@ -56,5 +56,5 @@ class Outcome:
             "keys": list(self.keys),
             "lines": list(self.lines),
         }
-        say(in_one_line(document))
+        say(in_one_line(document), even_quiet=True)
         sys.stdout.flush()

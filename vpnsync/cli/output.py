@@ -21,12 +21,14 @@ def replace(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None
     try:
         _write(temporary, text, _owner(path), mode)
         if _text(path) != before:
-            raise ConflictError(str(path), "was changed by somebody else meanwhile, and is left so")
+            raise ConflictError(
+                str(path), "was changed by somebody else meanwhile, and is left so", name="changed-meanwhile"
+            )
         temporary.replace(path)
         _sync(path.parent)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
-        raise ConflictError(str(path), f"cannot be written: {reason}") from error
+        raise ConflictError(str(path), f"cannot be written: {reason}", name="write-failed") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()

@@ -36,6 +36,7 @@ def behind(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
             "the person behind root",
             f"SUDO_UID is {number!r} and DOAS_USER is {name!r}",
             hint="unset the one that is not so",
+            name="unclear-person",
         )
     try:
         who = pwd.getpwuid(_digits(number)) if number else pwd.getpwnam(str(name))
@@ -45,6 +46,7 @@ def behind(environment: Mapping[str, str]) -> pwd.struct_passwd | None:
             "the person behind root",
             f"{said}, and there is no such user",
             hint="unset it to let root do all by itself",
+            name="unclear-person",
         ) from None
     return who if who.pw_uid != 0 else None
 
@@ -66,7 +68,7 @@ def become(who: pwd.struct_passwd) -> None:
     os.setgid(who.pw_gid)
     os.setuid(who.pw_uid)
     if 0 in (os.getuid(), os.geteuid()) or _can_return():  # pragma: no cover - a kernel that does not obey
-        raise RightsError("the rights of root", "could not be given up")
+        raise RightsError("the rights of root", "could not be given up", name="unclear-person")
     os.umask(0o077)
     os.environ.update(HOME=who.pw_dir, USER=who.pw_name, LOGNAME=who.pw_name)
     runtime = Path(f"/run/user/{who.pw_uid}")
@@ -131,6 +133,7 @@ def _code(who: pwd.struct_passwd, status: int) -> int:
         raise VpnsyncError(
             f"the half that runs as {who.pw_name}",
             f"was ended by {signal.Signals(-code).name}: nothing was changed",
+            name="killed-half",
         )
     return code
 
@@ -195,4 +198,5 @@ def _check_readable(who: pwd.struct_passwd) -> None:
                 str(module.__file__),
                 f"cannot be read by {who.pw_name}, as whom vpnsync reads the description",
                 hint="install Python and vpnsync where everybody may read them",
+                name="unreadable-installation",
             )

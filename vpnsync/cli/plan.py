@@ -14,10 +14,11 @@ from vpnsync.cli.options import (
     NoSecretsOption,
     PlatformOption,
     PppdOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import warn
+from vpnsync.cli.screen import be_quiet, warn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,22 +41,21 @@ def plan(
     detailed_exitcode: Annotated[
         bool, typer.Option("--detailed-exitcode", help="Exit 0 with nothing to do, 2 with changes pending.")
     ] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Show how the peers files differ from the description, option by option.
 
     Example: vpnsync plan office --detailed-exitcode
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
-        from vpnsync.cli.drafts import hand_over
-        from vpnsync.cli.session import open_session
+        from vpnsync.cli.recall import Asked, hand_over
 
-        session = open_session(
-            config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
-        )
-        return hand_over(session, secrets=not no_secrets)
+        asked = Asked(config, root, platform, pppd, host, tuple(names or ()))
+        return hand_over(asked, secrets=not no_secrets)
 
     def roots(handover: Handover) -> int:
         is_pending = _show(handover, root, json=json, no_secrets=no_secrets)
@@ -66,6 +66,7 @@ def plan(
 
 def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool) -> bool:
     """Read the disk and show the plan; return whether there is anything to do."""
+    from vpnsync.cli.booting import with_boot_notes
     from vpnsync.cli.desired import plan_for
     from vpnsync.cli.live_notes import with_live_notes
     from vpnsync.cli.report import show_plan
@@ -74,6 +75,7 @@ def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool
     place = handover.place(root)
     found, _ = plan_for(handover, place)
     found = with_live_notes(found, place, handover.dictionary)
+    found = with_boot_notes(found, handover, place)
     warnings = list(handover.warnings)
     if no_secrets:
         warnings.append("secrets were compared by presence only (--no-secrets)")

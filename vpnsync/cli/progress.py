@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
-from vpnsync.cli.screen import is_colourful, note, paint, safe
+from vpnsync.cli.screen import is_colourful, is_quiet, note, paint, safe
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,13 +33,13 @@ class Progress:
         """Say what is going on now."""
         self.rest()
         note(f"{self.name}: {text}")
-        if is_colourful(sys.stderr):
+        if is_colourful(sys.stderr) and not is_quiet():
             self._spin(text)
 
     def line(self, text: str) -> None:
         """Show one of pppd's own lines, where they are wanted."""
         if self.verbose:
-            text = paint(f"  | {safe(text)}", "dim", sys.stderr)
+            text = f"{paint('  |', 'dim', sys.stderr)} {safe(text)}"
             if self._spinner is not None:
                 self._spinner.console.print(text, markup=False, highlight=False)
             else:

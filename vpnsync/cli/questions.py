@@ -153,7 +153,7 @@ def _line(question: str, usual: str) -> str:
     said = sys.stdin.readline()
     if not said:
         note("")
-        raise VpnsyncError("init", "the answers ended early: nothing was written")
+        raise VpnsyncError("init", "the answers ended early: nothing was written", name="no-answer")
     return said.strip() or usual
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.screen import fit, paint, safe, say, width
+from vpnsync.cli.screen import fit, paint, safe, say, width, wrapped
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.explain import OptionChange, line_changes, option_changes
 from vpnsync.sync.kinds import PEERS
@@ -52,10 +52,13 @@ def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyTy
         if names:
             line = fit(f"{sign} {len(names)} {label}: {_listed(names)}", width())
             say(paint(line[0], "=") + line[1:])
+    reasons: dict[str, list[str]] = {}
     for name, reason in plan.skipped:
-        say(safe(f"  skipped {name}: {reason}"))
-    for text in plan.notes:
-        say(safe(f"  {text}"))
+        reasons.setdefault(reason, []).append(name)
+    skipped = [f"skipped {_listed(tuple(names))}: {reason}" for reason, names in reasons.items()]
+    for text in (*skipped, *plan.notes):
+        for row in wrapped(safe(text), "  "):
+            say(row)
     say(paint(summary(plan), "bold"))
 
 

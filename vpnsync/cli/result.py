@@ -41,4 +41,4 @@ def in_one_line(document: dict[str, Any]) -> str:
 
 def print_json(document: dict[str, Any]) -> None:
     """Print one document, in ASCII: any terminal and any locale can hold it."""
-    say(json.dumps(document, indent=2))
+    say(json.dumps(document, indent=2), even_quiet=True)  # nobody asks for a document in order not to get it

@@ -46,7 +46,7 @@ def rollback(
 
 def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -> int:
     """Show the way back, ask, and take it; return the exit status."""
-    from vpnsync.cli.apply import is_agreed
+    from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.halves import check_rights
     from vpnsync.cli.history import headline
     from vpnsync.cli.live_notes import with_live_notes
@@ -59,7 +59,9 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     check_rights(place)
     kept = generations(place)
     if not kept:
-        raise ConflictError("nothing to go back to", "no generation is kept: each apply makes one")
+        raise ConflictError(
+            "nothing to go back to", "no generation is kept: each apply makes one", name="no-generation"
+        )
     back_to = number or _last(kept)
     plan = with_live_notes(way_back(place, words, back_to), place, words)
     for one in kept:
@@ -94,6 +96,8 @@ def _last(kept: Sequence[Generation | Unreadable]) -> int:
 
 def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None:
     """Do what was agreed to, once the lock is held and the disk is still what it was."""
+    from vpnsync.cli.booting import settle
+    from vpnsync.cli.counting import counting
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.history import way_back
     from vpnsync.sync.lock import held
@@ -101,6 +105,10 @@ def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None
     with held(place):
         if way_back(place, words, number).changes != plan.changes:
             raise ConflictError(
-                str(place.peers), "changed since the plan was made: nothing was touched; roll back again"
+                str(place.peers),
+                "changed since the plan was made: nothing was touched; roll back again",
+                name="changed-meanwhile",
             )
-        carry_out(plan, place, words)
+        with counting("Writing", len(plan.changes)) as step:
+            carry_out(plan, place, words, step)
+        settle(plan, place)

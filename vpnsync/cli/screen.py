@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Final, TextIO
+from unicodedata import east_asian_width
 
 from vpnsync.errors import VpnsyncError
 
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
 _COLOURS: Final = {
     "+": "32",
     "-": "31",
-    "~": "33",
+    "~": "35",
     "=": "2",
-    "!": "33",
+    "!": "35",
     "bold": "1",
     "error": "31",
     "dim": "2",
 }
+"""Colours that are seen on white as well as on black: yellow is not. What is dim bears no meaning."""
 
 _MUTED: Final[list[bool]] = []
+_QUIET: Final[list[bool]] = []
 
 
 def is_colourful(stream: TextIO | None) -> bool:
@@ -59,13 +62,51 @@ def width() -> int:
 
 def fit(text: str, columns: int) -> str:
     """Cut text to so many columns, with an ellipsis; on a terminal only, a pipe gets all of it."""
-    if not is_terminal(sys.stdout) or len(text) <= columns:
+    if not is_terminal(sys.stdout) or _columns(text) <= columns:
         return text
-    return text[: max(columns - 1, 0)] + "…"
+    end = min(len(text), columns)
+    while _columns(text[:end]) > max(columns - 1, 0):
+        end -= 1
+    return text[:end] + "…"
 
 
-def say(text: str = "") -> None:
+def _columns(text: str) -> int:
+    """Return how many columns text takes: Chinese and the like take two for each character."""
+    return len(text) + (0 if text.isascii() else sum(east_asian_width(char) in "WF" for char in text))
+
+
+def wrapped(text: str, indent: str = "", stream: TextIO | None = None) -> list[str]:
+    """Return text as lines that a terminal holds, broken at blanks; through a pipe it stays one line."""
+    lines = [indent + text]
+    if not is_terminal(stream or sys.stdout) or len(lines[0]) <= width():
+        return lines
+    from textwrap import wrap
+
+    below = f"{indent}  "
+    return wrap(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=below,
+        break_long_words=False,  # a path or a command is copied from there
+        break_on_hyphens=False,
+    )
+
+
+def be_quiet(*, on: bool) -> None:
+    """From now on, say nothing but what went wrong, and what has to be asked; or say all again."""
+    _QUIET[:] = [True] * on
+
+
+def is_quiet() -> bool:
+    """Whether only what went wrong is to be said."""
+    return bool(_QUIET)
+
+
+def say(text: str = "", *, even_quiet: bool = False) -> None:
     """Print a result; raise VpnsyncError where it cannot be printed, but for a reader that left."""
+    if _QUIET and not even_quiet:
+        return
     try:
         sys.stdout.write(_encodable(text, sys.stdout) + "\n")
     except BrokenPipeError:
@@ -84,12 +125,12 @@ def ask(question: str) -> bool:
 def unprintable(error: Exception) -> VpnsyncError:
     """Say why standard output takes nothing."""
     reason = error.strerror if isinstance(error, OSError) else "it is closed"
-    return VpnsyncError("standard output", f"cannot be written: {reason}")
+    return VpnsyncError("standard output", f"cannot be written: {reason}", name="no-output")
 
 
 def note(text: str) -> None:
     """Print what is not a result, to stderr."""
-    if not _MUTED:
+    if not (_MUTED or _QUIET):
         _to_stderr(safe(text))
 
 
@@ -110,7 +151,8 @@ def complain(text: str) -> None:
 
 def warn(text: str) -> None:
     """Print a warning, to stderr."""
-    note(f"warning: {text}")
+    for line in wrapped(f"warning: {text}", stream=sys.stderr):
+        note(line)
 
 
 def _to_stderr(text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import socket
 import sys
 from dataclasses import dataclass, field
@@ -12,23 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vpnsync import lint
+from vpnsync.cli.counting import counted
 from vpnsync.cli.handover import below
-from vpnsync.cli.machine import installed_version
+from vpnsync.cli.machine import QUESTIONS
+from vpnsync.cli.options import read_source
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
-from vpnsync.config.find import find
-from vpnsync.config.load import Config, load
+from vpnsync.config.load import Config, parsed
 from vpnsync.config.merge import Peer, merge, reason_to_skip
-from vpnsync.config.ownership import others_can_read
+from vpnsync.config.ownership import others_can_read, owner_of
 from vpnsync.pppd.options import PLATFORMS, dictionary, versioned_words
 from vpnsync.render.effects import Effect, effects
 from vpnsync.render.hooks import scripts
 from vpnsync.render.peer import Sheet, render
+from vpnsync.render.units import units
 from vpnsync.sync.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from vpnsync.config.source import Source
     from vpnsync.pppd.options import Dictionary, Platform, Version
 
 
@@ -43,6 +45,14 @@ class Session:
     place: Place
     names: tuple[str, ...] = ()
     is_this_machine: bool = True
+    answers: dict[str, object] = field(default_factory=dict, compare=False)
+    """What this machine was asked meanwhile, and said: the rest comes from the description alone."""
+
+    def ask(self, question: str) -> object:
+        """Ask this machine one of `QUESTIONS`, once."""
+        if question not in self.answers:
+            self.answers[question] = QUESTIONS[question]()
+        return self.answers[question]
 
     @property
     def dictionary(self) -> Dictionary:
@@ -66,12 +76,7 @@ class Session:
     @cached_property
     def owner(self) -> str:
         """The user whose description it is, and who runs its commands."""
-        status = self.config.status
-        uid = os.geteuid() if status is None else status.st_uid
-        try:
-            return pwd.getpwuid(uid).pw_name
-        except KeyError:
-            return str(uid)
+        return owner_of(self.config.status)
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,10 @@ class Rendered:
     warnings: tuple[lint.Finding, ...] = ()
     scripts: dict[str, str] = field(default_factory=dict, repr=False)
     """The scripts that the peers files call, by file name."""
+    units: dict[str, str] = field(default_factory=dict)
+    """What dials peers when the machine starts, by file name."""
     effects: dict[str, list[Effect]] = field(default_factory=dict)
     """What each peer does to routes and name servers, and what it runs."""
-
-
-def description_path(config: str | None) -> Path:
-    """Return the description to use. Raises DescriptionError where none was named and none is there."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - which never fails
-    return find(config, os.environ, home)
 
 
 def this_platform() -> Platform:
@@ -106,11 +107,11 @@ def open_session(
     pppd: Version | None = None,
     host: str | None = None,
     names: Iterable[str] = (),
+    source: Source | None = None,
 ) -> Session:
-    """Find and read the description, and say which file that is."""
-    path = description_path(config)
-    loaded = load(path)
-    note(f"Using {path}")
+    """Find and read the description, unless it has been read, and say which file that is."""
+    loaded = parsed(source or read_source(config))
+    note(f"Using {loaded.path}")
     here = this_platform()
     chosen = platform or here
     group = loaded.document.settings.linux.group if chosen == "linux" else None
@@ -156,9 +157,10 @@ def _render(session: Session, platform: Platform | None) -> tuple[Rendered, list
     if platform is None and version is None and session.is_this_machine and session.platform == "linux":
         rendered, complaints = _render_with(session, platform, None)
         words = {entry.word for sheet in rendered.sheets.values() for entry in sheet.entries}
-        version = installed_version() if words & versioned_words() else None
-        if version is None:
+        found = session.ask("pppd") if words & versioned_words() else None
+        if found is None:
             return rendered, complaints
+        version = "2.5" if found == "2.5" else "2.4.9"
     return _render_with(session, platform, version)
 
 
@@ -170,10 +172,11 @@ def _render_with(
     peers: dict[str, Peer] = {}
     sheets: dict[str, Sheet] = {}
     called: dict[str, str] = {}
+    starting: dict[str, str] = {}
     told: dict[str, list[Effect]] = {}
     complaints: list[Complaint] = []
     warnings: list[lint.Finding] = []
-    for name, table in session.config.document.peers.items():
+    for name, table in counted("Checking", session.config.document.peers.items()):
         if platform is None:
             skip = name in session.skipped
         else:
@@ -186,9 +189,11 @@ def _render_with(
             sheets[name], found = render(peers[name], known)
             texts, faults = scripts(peers[name], sheets[name], session.owner)
             called |= texts
+            unit, refused = units(peers[name], sheets[name])
+            starting |= unit
             told[name] = effects(peers[name], session.owner)
             warnings += lint.lint(peers[name], sheets[name], is_public=session.is_public)
-            complaints += found + faults
+            complaints += found + faults + refused
         elif "protocol" not in peers[name].typed:
             # What is wrong whatever the protocol will be; nothing is known of what it implies.
             _, found = render(peers[name], known)
@@ -197,8 +202,8 @@ def _render_with(
     for side_by_side in _on_one_machine(session, peers, is_one=platform is None):
         warnings += lint.together(side_by_side)
     if platform is None and session.is_this_machine and session.place.root is None:
-        warnings += lint.of_machine(peers.values(), lambda: _has_split_dns(on))
-    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, told), complaints
+        warnings += lint.of_machine(peers.values(), lambda: bool(session.ask("split DNS")))
+    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, starting, told), complaints
 
 
 def _on_one_machine(session: Session, peers: dict[str, Peer], *, is_one: bool) -> list[list[Peer]]:
@@ -209,10 +214,3 @@ def _on_one_machine(session: Session, peers: dict[str, Peer], *, is_one: bool) -
         [peer for name, peer in peers.items() if is_one or hosts[name] in ((), machine)]
         for machine in machines
     ]
-
-
-def _has_split_dns(platform: Platform) -> bool:
-    """Ask this machine whether names of one domain can go to servers of their own."""
-    from vpnsync.link.network import RESOLV_CONF, has_split_dns
-
-    return has_split_dns(platform, RESOLV_CONF)

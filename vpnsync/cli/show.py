@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,7 +24,8 @@ def show(
     pppd: PppdOption = None,
     host: HostOption = None,
     scripts: Annotated[
-        bool, typer.Option("--scripts", help="Print what pppd runs when the link comes up and goes down.")
+        bool,
+        typer.Option("--scripts", help="Print what is run when it comes up and goes down, and at boot."),
     ] = False,
 ) -> int:
     """Print the peers file that a peer becomes. Secrets are hidden, and none is read.
@@ -41,10 +43,13 @@ def show(
     rendered = render_all(session)
     if name in session.skipped:
         raise ConflictError(
-            name, f"is not for this machine: {session.skipped[name]}", hint="try --platform or --host"
+            name,
+            f"is not for this machine: {session.skipped[name]}",
+            hint="try --platform or --host",
+            name="not-this-machine",
         )
     if name not in rendered.sheets:
-        raise ConflictError(name, unknown("peer", name, rendered.sheets))
+        raise ConflictError(name, unknown("peer", name, rendered.sheets), name="unknown-peer")
     for warning in rendered.warnings:
         if name in warning.key:
             warn(str(warning))
@@ -58,13 +63,15 @@ def show(
 
 
 def _show_scripts(name: str, session: Session, rendered: Rendered) -> None:
-    """Print a peer's scripts, each under its path."""
+    """Print a peer's scripts and its unit, each under its path."""
     from vpnsync.pppd.hiding import hide_arguments
-    from vpnsync.sync.kinds import SCRIPTS
+    from vpnsync.sync.kinds import SCRIPTS, UNITS, Target
 
-    own = {file: text for file, text in rendered.scripts.items() if SCRIPTS.peer_of(file) == name}
-    for file, text in own.items():
-        note(f"{session.place.directory(SCRIPTS) / file} on {session.platform}:")
+    found = {Target(SCRIPTS, file): text for file, text in rendered.scripts.items()}
+    found |= {Target(UNITS[session.platform], file): text for file, text in rendered.units.items()}
+    own = {target: text for target, text in found.items() if target.peer == name}
+    for target, text in own.items():
+        note(f"{target.path(session.place.root or Path('/'))} on {session.platform}:")
         say(safe(hide_arguments(text.rstrip("\n"))))
     if not own:
         note(f"{name} needs no scripts: it sets no routes and no name servers, and runs nothing.")

@@ -100,8 +100,8 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
     for row, texts in zip(rows, cells, strict=True):
         line = "  ".join(text.ljust(size) for text, size in zip(texts, columns, strict=True)).rstrip()
-        colour = {"up": "+", "dialing": "~"}.get(row.link.state, "=")
+        colour = {"up": "+", "dialing": "~"}.get(row.link.state)
         line = fit(safe(line), width())
-        say(line if row.link.state == "down" else paint(line, colour))
+        say(paint(line, colour) if colour else line)
     if not rows:
         say("No peer is described for this machine.")

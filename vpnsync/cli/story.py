@@ -68,6 +68,7 @@ class Story:
                 self.name,
                 f"is being dialed already, by process {link.pid}",
                 hint=f"vpnsync down {self.name} ends it",
+                name="busy",
             )
         if link.state == "up":
             self.interface = link.interface

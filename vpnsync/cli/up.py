@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from vpnsync.cli.options import EventsOption, NameArgument, RootHalfOption, TimeoutOption, VerboseOption
-from vpnsync.cli.screen import complain, is_terminal, note
+from vpnsync.cli.options import (
+    EventsOption,
+    NameArgument,
+    QuietOption,
+    RootHalfOption,
+    TimeoutOption,
+    VerboseOption,
+)
+from vpnsync.cli.screen import be_quiet, complain, is_terminal, note
 from vpnsync.cli.where import Where, located
 from vpnsync.errors import CallError, DriftError, VpnsyncError
 
@@ -36,12 +43,14 @@ def up(
         bool, typer.Option("--try", help="Put the last good generation back when it does not come up.")
     ] = False,
     verbose: VerboseOption = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Dial a peer and watch it; Ctrl-C ends exactly this link. Ends with pppd's own exit status.
 
     Example: vpnsync up office --detach --timeout 30
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.apply import apply_first
     from vpnsync.cli.dialing import Manner, dial
     from vpnsync.cli.halves import in_halves
@@ -72,7 +81,7 @@ def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:
     try:
         status = attempt()
     except DriftError as error:
-        complain(error.text())
+        complain(error.told())
         status = error.status
     if status != DriftError.status:
         return status

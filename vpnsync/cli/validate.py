@@ -15,10 +15,11 @@ from vpnsync.cli.options import (
     NamesArgument,
     NoSecretsOption,
     PlatformOption,
+    QuietOption,
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import say, warn
+from vpnsync.cli.screen import be_quiet, say, warn
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def validate(
     json: JsonOption = False,
     no_secrets: NoSecretsOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Check the description on every platform that its peers are for, and that this machine's secrets open.
@@ -46,6 +48,7 @@ def validate(
 
     Example: vpnsync validate --strict --no-secrets
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.asked import show_answers
     from vpnsync.cli.halves import in_halves
     from vpnsync.cli.person import step_down
@@ -82,7 +85,9 @@ def validate(
 def _check_askable(session: Session) -> None:
     """Refuse to ask one platform's pppd about another's files."""
     if session.platform != "linux" or not session.is_this_machine:
-        raise ConflictError("--pppd", "only Linux's own pppd can be asked, about Linux's files")
+        raise ConflictError(
+            "--pppd", "only Linux's own pppd can be asked, about Linux's files", name="cannot-ask-pppd"
+        )
 
 
 def _show(found: Findings, *, json: bool, is_last: bool) -> None:

@@ -26,10 +26,12 @@ class Complaint(NamedTuple):
 
     key: Key
     reason: str
+    name: str = "bad-value"
+    """What `vpnsync explain` tells more about."""
 
     def __str__(self) -> str:
-        """Return `peers.office.mtu: reason`."""
-        return f"{spell(self.key)}: {self.reason}" if self.key else self.reason
+        """Return `peers.office.mtu: reason [name]`."""
+        return ": ".join([*([spell(self.key)] if self.key else []), f"{self.reason} [{self.name}]"])
 
 
 def spell(key: Key) -> str:
@@ -57,7 +59,7 @@ def description_error(path: object, text: str, complaints: Iterable[Complaint]) 
     """Return all complaints as one error, in the order in which they stand in the file."""
     found = {(line_of(text, complaint.key), complaint) for complaint in _first_causes(complaints)}
     lines = [f"{path}:{line}: {complaint}" for line, complaint in sorted(found)]
-    return DescriptionError(f"{path}: cannot use this description", lines)
+    return DescriptionError(f"{path}: cannot use this description", lines, name="")
 
 
 def _first_causes(complaints: Iterable[Complaint]) -> list[Complaint]:
@@ -75,8 +77,17 @@ def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ())
 
 def _complaint(details: ErrorDetails, raw: dict[str, Any], prefix: Key) -> Complaint:
     key = _real_key(details, raw)
-    reason = _reason(details, key, raw)
-    return Complaint((*prefix, *key), reason)
+    return Complaint((*prefix, *key), _reason(details, key, raw), _name(details["type"], key))
+
+
+def _name(kind: str, key: Key) -> str:
+    """Return the name of a kind of pydantic's errors."""
+    if kind == "extra_forbidden":
+        is_source = key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}
+        return "two-sources" if is_source else "unknown-key"
+    if kind == "missing":
+        return "missing-key"
+    return "wrong-type" if kind.endswith("_type") or kind.startswith("union_tag") else "bad-value"
 
 
 def _real_key(details: ErrorDetails, raw: Any) -> Key:

@@ -31,4 +31,5 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
         "no description",
         f"there is no ./{FILE_NAME} and no {own}",
         hint="`vpnsync init` writes one, or name yours with --config PATH",
+        name="no-description",
     )

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.find import FILE_NAME, STDIN
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
+from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.names import name_faults
 
 if TYPE_CHECKING:
     from vpnsync.config.model import Keys
-
-_MAX_SIZE: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -56,24 +55,28 @@ class Config:
 
 def load(path: Path) -> Config:
     """Read a description. Raises DescriptionError where it cannot be read at all."""
-    text, status = _text(path)
-    return replace(parse(text, path), status=status)
+    return parsed(read(path))
+
+
+def parsed(source: Source) -> Config:
+    """Return what was read. Raises DescriptionError where it is no description at all."""
+    return replace(parse(source.text(), source.path), status=source.status)
 
 
 def parse(text: str, path: Path = Path(FILE_NAME)) -> Config:
     """Return what a text describes; `path` is where it stands, or will, and what complaints call it."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _syntax(path, text, str(error)) from None
     except ValueError:  # a number of thousands of digits: Python counts no further
-        raise DescriptionError(str(path), "holds a number that is far too long") from None
+        raise DescriptionError(str(path), "holds a number that is far too long", name="not-toml") from None
     except RecursionError:
-        raise DescriptionError(str(path), "is nested too deeply") from None
+        raise DescriptionError(str(path), "is nested too deeply", name="not-toml") from None
     try:
         document, complaints = _checked(raw)
     except RecursionError:
-        raise DescriptionError(str(path), "is nested too deeply") from None
+        raise DescriptionError(str(path), "is nested too deeply", name="not-toml") from None
     return Config(path, text, document, tuple(dict.fromkeys(complaints)))
 
 
@@ -87,30 +90,8 @@ def _checked(raw: dict[str, Any]) -> tuple[Document, list[Complaint]]:
     return document, complaints + _beyond_types(raw, document)
 
 
-def _text(path: Path) -> tuple[str, os.stat_result]:
-    try:
-        with os.fdopen(os.dup(0), "rb") if path == STDIN else path.open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            data = stream.read(_MAX_SIZE + 1)
-    except OSError as error:
-        reasons: dict[type[OSError], str] = {
-            FileNotFoundError: "there is no such file (`vpnsync init` writes one)",
-            IsADirectoryError: "is a directory, not a file",
-            PermissionError: "cannot be read: permission denied",
-        }
-        raise DescriptionError(str(path), reasons.get(type(error), os.strerror(error.errno or 0))) from error
-    if len(data) > _MAX_SIZE:
-        raise DescriptionError(str(path), f"is larger than {_MAX_SIZE // 2**20} MiB")
-    try:
-        return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"), status
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        raise DescriptionError(f"{path}:{line}:{column}", "is not UTF-8, which TOML must be") from None
-
-
 def _syntax(path: Path, text: str, message: str) -> DescriptionError:
-    """Say where TOML breaks, without the piece of text that tomllib may quote; keys it may name."""
+    """Say where TOML breaks, without the piece of text that tomli may quote; keys it may name."""
     found = re.fullmatch(
         r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
     )
@@ -123,7 +104,9 @@ def _syntax(path: Path, text: str, message: str) -> DescriptionError:
         reason += " (at the end of the file)"
     last = text.rstrip("\n").count("\n") + 1
     line, column = (found[2], found[3]) if found and found[2] else (last, len(text.split("\n")[last - 1]) + 1)
-    return DescriptionError(f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}")
+    return DescriptionError(
+        f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}", name="not-toml"
+    )
 
 
 def _usable(raw: dict[str, Any]) -> Document:
@@ -183,30 +166,35 @@ def _beyond_types(raw: dict[str, Any], document: Document) -> list[Complaint]:
     peers = raw.get("peers")
     seen: dict[str, str] = {}
     for name in peers if isinstance(peers, dict) else ():
-        found += [Complaint(("peers", name), reason) for reason in name_faults(name)]
+        found += [Complaint(("peers", name), reason, name="bad-name") for reason in name_faults(name)]
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             found.append(
                 Complaint(
                     ("peers", name),
                     f'differs from "{other}" only in case: one file on a disk that ignores case',
+                    name="bad-name",
                 )
             )
     for name, peer in document.peers.items():
         known = raw.get("profiles") if isinstance(raw.get("profiles"), dict) else {}
         found += [
-            Complaint(("peers", name, "profiles"), unknown(f'profile "{profile}"', profile, known or ()))
+            Complaint(
+                ("peers", name, "profiles"),
+                unknown(f'profile "{profile}"', profile, known or ()),
+                name="unknown-profile",
+            )
             for profile in peer.profiles
             if profile not in (known or ())
         ]
     for key, layer in _layers(document):
         found += [
-            Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS))
+            Complaint((*key, "unset"), unknown(f'key "{word}"', word, TYPED_KEYS), name="unknown-key")
             for word in layer.unset or ()
             if word not in TYPED_KEYS
         ]
         found += [
-            Complaint((*key, "allow"), unknown(f'warning "{word}"', word, LINTS))
+            Complaint((*key, "allow"), unknown(f'warning "{word}"', word, LINTS), name="unknown-warning")
             for word in layer.allow or ()
             if word not in LINTS
         ]

@@ -37,11 +37,6 @@ SUPPORTED: Final[dict[str, dict[Platform, str]]] = {
 }
 """protocol -> platform -> why it cannot be rendered there."""
 
-NOT_YET: Final = {
-    "autostart": "peers are not started by themselves yet",
-}
-"""Keys that are accepted and checked, and do nothing in this version."""
-
 
 class Typed(NamedTuple):
     """The value of a typed key, the key's full name, and the rank of the table that holds it."""
@@ -182,6 +177,7 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             Complaint(
                 ("peers", name, "protocol"),
                 'is required: "pptp", "l2tp", "pppoe", "sstp", "serial" or "custom"',
+                name="missing-key",
             )
         ]
     protocol = typed["protocol"].value
@@ -191,14 +187,26 @@ def _misfits(name: str, typed: dict[str, Typed], own: int, platform: Platform) -
             del typed[word]
             if rank >= own:
                 others = " or ".join([", ".join(FITS[word][:-1]), FITS[word][-1]][not FITS[word][1:] :])
-                complaints.append(Complaint(key, f'does not fit protocol = "{protocol}"; it is for {others}'))
+                complaints.append(
+                    Complaint(
+                        key,
+                        f'does not fit protocol = "{protocol}"; it is for {others}',
+                        name="wrong-protocol",
+                    )
+                )
     if protocol in ("pptp", "l2tp", "sstp") and "server" not in typed:
-        complaints.append(Complaint(("peers", name, "server"), f"is required for {protocol}"))
+        complaints.append(
+            Complaint(("peers", name, "server"), f"is required for {protocol}", name="missing-key")
+        )
     complaints += _without_ipv6(typed)
     reason = SUPPORTED.get(protocol, {}).get(platform)
     if reason:
         complaints.append(
-            Complaint(typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name), reason)
+            Complaint(
+                typed["protocol"].key if typed["protocol"].rank >= own else ("peers", name),
+                reason,
+                name="wrong-platform",
+            )
         )
     return complaints
 
@@ -211,9 +219,3 @@ def _without_ipv6(typed: dict[str, Typed]) -> list[Complaint]:
     odd = [network for network in routes.value or () if ":" in network]
     reason = f"{{}} is IPv6, which {spell(ipv6.key)} = false keeps out of the link: take one of the two away"
     return [Complaint(routes.key, reason.format(", ".join(odd)))] if odd else []
-
-
-def not_yet(peer: Peer) -> list[tuple[Key, str]]:
-    """Return the keys that are accepted and do nothing in this version, and what is missing."""
-    found = {key: text for key, text in NOT_YET.items() if peer.value(key)}
-    return [(peer.typed[key].key, text) for key, text in found.items()]

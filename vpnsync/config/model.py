@@ -116,7 +116,6 @@ class Document(BaseModel):
 
 
 LINTS: Final = (
-    "not-yet",
     "plain-text-secret",
     "readable-secret",
     "pptp-gone",

@@ -37,7 +37,11 @@ def check_ownership(path: Path, status: os.stat_result, uid: int) -> None:
         except OSError as error:  # it has just gone, or the way to it was closed
             faults.append(f"{folder}: {os.strerror(error.errno or 0)}")
     if faults:
-        raise DescriptionError(f"{path}: root takes no description that others could change", faults)
+        raise DescriptionError(
+            f"{path}: root takes no description that others could change",
+            faults,
+            name="untrusted-description",
+        )
 
 
 def others_can_read(path: Path, status: os.stat_result | None, uid: int) -> bool:
@@ -60,6 +64,11 @@ def others_can_read(path: Path, status: os.stat_result | None, uid: int) -> bool
         folder.st_mode & stat.S_IXOTH or (folder.st_mode & stat.S_IXGRP and folder.st_gid == group)
         for folder in above
     )
+
+
+def owner_of(status: os.stat_result | None) -> str:
+    """Return the user whose description it is, and who runs its commands."""
+    return _user(os.geteuid() if status is None else status.st_uid)
 
 
 def _folders(path: Path) -> dict[Path, None]:

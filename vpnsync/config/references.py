@@ -71,7 +71,7 @@ class SystemKeychain(Reference):
     system_keychain: str = Field(min_length=1, max_length=1023)
 
 
-_KINDS = {
+_KINDS: dict[str, type[Reference]] = {
     "env": Env,
     "command": Command,
     "file": SecretFile,
@@ -102,6 +102,14 @@ AnyReference = (
 )
 Secret = Annotated[Annotated[SecretStr, Tag("text")] | AnyReference, Discriminator(_kind)]
 """Plain text, or a reference."""
+
+
+def reference(table: dict[str, Any]) -> Reference:
+    """Return the reference that a table of vpns.toml is; raise ValueError where it is none."""
+    kind = _kind(table)
+    if kind not in _KINDS:
+        raise ValueError("is no secret reference")
+    return _KINDS[kind].model_validate(table)
 
 
 def variables(value: object) -> Iterator[str]:

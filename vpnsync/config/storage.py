@@ -34,7 +34,9 @@ def storage_faults(peer: Peer) -> list[Complaint]:
         if isinstance(value, Existing) and peer.is_dialed_with_secrets:
             found.append(
                 Complaint(
-                    key, 'cannot be { existing = true } with secret_storage = "dial": the file will hold none'
+                    key,
+                    'cannot be { existing = true } with secret_storage = "dial": the file will hold none',
+                    name="secret-place",
                 )
             )
         if isinstance(value, SystemKeychain) and peer.platform == "linux":
@@ -42,14 +44,21 @@ def storage_faults(peer: Peer) -> list[Complaint]:
                 Complaint(
                     key,
                     "system_keychain is macOS's: give Linux another source under the peer's [linux] table",
+                    name="wrong-platform",
                 )
             )
     for given in peer.options:
         if isinstance(given.value, Prompt | SystemKeychain):
             kind = next(iter(type(given.value).model_fields))
-            found.append(Complaint(given.key, f"{kind} works for password and shared_secret, not in options"))
+            found.append(
+                Complaint(
+                    given.key,
+                    f"{kind} works for password and shared_secret, not in options",
+                    name="secret-place",
+                )
+            )
         elif (
             isinstance(given.value, Reference) and given.value.stays is False
         ):  # pragma: no cover - only Prompt
-            found.append(Complaint(given.key, "cannot be written into a file"))
+            found.append(Complaint(given.key, "cannot be written into a file", name="secret-place"))
     return found

@@ -45,7 +45,8 @@ KEYS: Final = {
     "matters. `vpnsync explain WORD` tells what an option does.",
     "on_up": "A program, with its arguments, that is run as you (not as root) once the link is up.",
     "on_down": "A program, with its arguments, that is run as you (not as root) once the link is down.",
-    "autostart": "Whether the link is dialed when the machine starts.",
+    "autostart": "Whether the link is dialed when the machine starts: by a systemd unit or a launchd plist, "
+    "with which no secret may be handed over at each dial.",
     "unset": "Inherited keys that this table takes away.",
     "allow": "The names of warnings that are not to be given about this peer.",
     "description": "A remark of yours about the peer.",

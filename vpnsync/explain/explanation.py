@@ -9,6 +9,7 @@ from vpnsync.config.complaints import unknown
 from vpnsync.errors import VpnsyncError
 from vpnsync.explain.keys import KEYS
 from vpnsync.explain.renderings import Rendering, renderings
+from vpnsync.explain.troubles import TROUBLES, Trouble
 from vpnsync.explain.words import Word, words
 from vpnsync.pppd.describe import aliases, overruling
 from vpnsync.pppd.texts import PPPDS, does
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a name stands for: options, a key of a peer, warnings; at least one of them."""
+    """What a name stands for: options, a key of a peer, warnings, an error; at least one of them."""
 
     name: str
     words: tuple[Word, ...]
     is_key: bool
     facts: Facts
+    trouble: Trouble | None = None
 
     @property
     def renderings(self) -> tuple[Rendering, ...]:
@@ -45,10 +47,10 @@ def explain(name: str, facts: Facts) -> Explanation:
     found = tuple(words(name))
     names = {name, *(other for word in found for other in word.names)}
     told = {fact: rest for fact, rest in facts.items() if fact == name or names & set(rest[0])}
-    if not (found or name in KEYS or name in facts):
-        known = [*KEYS, *facts, *(word for pppd in PPPDS for word in pppd.options)]
-        raise VpnsyncError(name, unknown("option, key or warning", name, known))
-    return Explanation(name, found, name in KEYS, told)
+    if not (found or name in KEYS or name in facts or name in TROUBLES):
+        known = [*KEYS, *facts, *TROUBLES, *(word for pppd in PPPDS for word in pppd.options)]
+        raise VpnsyncError(name, unknown("option, key, warning or error", name, known), name="unknown-word")
+    return Explanation(name, found, name in KEYS, told, TROUBLES.get(name))
 
 
 def as_json(explained: Explanation) -> dict[str, Any]:
@@ -62,6 +64,7 @@ def as_json(explained: Explanation) -> dict[str, Any]:
             {"name": name, "words": list(about), "text": text, "way_out": way_out or None}
             for name, (about, text, way_out) in explained.facts.items()
         ],
+        "error": explained.trouble._asdict() if explained.trouble else None,
     }
 
 
@@ -113,7 +116,6 @@ def _key_as_json(explained: Explanation) -> dict[str, Any]:
                 "refused": one.refused or None,
                 "lines": list(one.lines),
                 "takes_away": list(one.removes) if not one.lines else [],
-                "not_yet": one.lacks or None,
             }
             for one in explained.renderings
         ],

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, get_args
 
 from vpnsync.config.load import Config, parse
-from vpnsync.config.merge import FITS, SUPPORTED, merge, not_yet
+from vpnsync.config.merge import FITS, SUPPORTED, merge
 from vpnsync.config.model import Protocol
 from vpnsync.explain.keys import KEYS
 from vpnsync.pppd.options import PLATFORMS, Platform, dictionary
@@ -42,8 +42,7 @@ class Rendering:
 
     refused: why the value cannot be used there, or empty. lines: of the peers file. words: the
     identities of the options in them, where the key itself says them and not a table below it.
-    removes: the options that it takes away where they were inherited. lacks: what this version
-    does not do yet with the value.
+    removes: the options that it takes away where they were inherited.
     """
 
     key: str
@@ -54,7 +53,6 @@ class Rendering:
     lines: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     removes: tuple[str, ...] = ()
-    lacks: str = ""
 
     @property
     def toml(self) -> str:
@@ -116,7 +114,6 @@ def _rendering(config: Config, sample: _Sample, platform: Platform) -> Rendering
         lines=tuple(text.splitlines()),
         words=frozenset(_identity(entry, known) for entry in mine if entry.key == place),
         removes=tuple(removed),
-        lacks="; ".join(what for where, what in not_yet(peer) if where == place),
     )
 
 

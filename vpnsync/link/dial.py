@@ -18,6 +18,7 @@ from vpnsync.link.phases import is_refusal
 from vpnsync.link.pidfiles import read_pid_files
 from vpnsync.link.signals import Interrupts
 from vpnsync.link.tunnel import is_call_taken
+from vpnsync.pppd.program import call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,10 +133,7 @@ class Call:
             self._signals.__exit__(kind, error, trace)
 
     def _command(self, secrets: int | None) -> list[str]:
-        # Behind `call`, so that these overrule what the peers file says of the same.
-        command = [str(self.machine.pppd), "call", self.order.name]
-        command += ["linkname", self.order.linkname] if self.order.linkname else []
-        command += [*self.order.more, "nodetach"]
+        command = [str(self.machine.pppd), *call(self.order.name, self.order.linkname, self.order.more)]
         return command + ([] if secrets is None else ["file", f"/dev/fd/{secrets}"])
 
     def let_go(self) -> None:

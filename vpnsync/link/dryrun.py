@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError
 from vpnsync.pppd.hiding import COMMANDS
+from vpnsync.pppd.program import PPPD
 from vpnsync.pppd.settings import read_settings
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.statements import Statement
 
-PPPD: Final = "/usr/sbin/pppd"
 _ACCEPTED: Final = (0, 4)
 _SECONDS: Final = 30
 _TOUCHES_DISK: Final = ("plugin", "file", "call", "+ua", "logfile", "record", "linkname", "privgroup")
@@ -86,9 +86,13 @@ def _run(arguments: list[str]) -> tuple[int, str]:
             env={"LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
         )
     except FileNotFoundError:
-        raise ConflictError(PPPD, "is not there: install pppd, or validate without --pppd") from None
+        raise ConflictError(
+            PPPD, "is not there: install pppd, or validate without --pppd", name="cannot-ask-pppd"
+        ) from None
     except (OSError, subprocess.SubprocessError) as error:
-        raise ConflictError(PPPD, f"cannot be asked: {type(error).__name__}") from error
+        raise ConflictError(
+            PPPD, f"cannot be asked: {type(error).__name__}", name="cannot-ask-pppd"
+        ) from error
     finally:
         os.close(ours)
         os.close(terminal)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.pppd.program import PPPD, SEARCH
+
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Platform
 
-PPPD: Final = "/usr/sbin/pppd"
 DEVICE: Final = "/dev/ppp"
-SEARCH: Final = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-"""Where pppd's helper programs are looked for: the PATH that pppd is given."""
 
 # 2.5's run directory is fixed when it is built: upstream's is pppd, Debian's none of its own.
 _RUN: Final[dict[Platform, tuple[str, ...]]] = {

@@ -112,12 +112,13 @@ def reasons(peer: Peer, event: Event) -> list[Typed]:
     """Return the keys for whose sake a peers file calls a script at an event; [] where it calls none.
 
     What `default_route` and `dns = "peer"` need besides pppd's own options, `up` gives to pppd: a file
-    that has just these is the same wherever it is read.
+    that has just these is the same wherever it is read. One that the system dials has no `up`.
     """
     # With a command at either event, there are scripts anyway: then they do that, too, and take it back.
     is_more = bool(halves(peer) or takes_peer_dns(peer) or dialer(peer))
     keys = ["routes", "exclude_routes", *(f"on_{one}" for one in EVENTS if is_more or one == event)]
     keys += ["dns"] if dns(peer) else []
+    keys += ["autostart"] if is_more else []
     keys += ["default_route"] if peer.protocol == "sstp" and dialer(peer) else []
     return [peer.typed[key] for key in keys if peer.value(key)]
 

@@ -36,7 +36,11 @@ def scripts(peer: Peer, sheet: Sheet, owner: str) -> tuple[dict[str, str], list[
     owner: the user whose description it is, and who runs its commands.
     """
     complaints = [
-        Complaint(peer.typed[f"on_{event}"].key, f"cannot run as root: the description is {owner}'s")
+        Complaint(
+            peer.typed[f"on_{event}"].key,
+            f"cannot run as root: the description is {owner}'s",
+            name="not-as-root",
+        )
         for event in EVENTS
         if (wanted := hook(peer, event)) and wanted.user in _ROOT and owner not in _ROOT
     ]

@@ -83,8 +83,8 @@ def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
     kept, idle = resolve(wanted, dictionary)
     complaints += [nothing_to_cancel(entry, dictionary) for entry in idle]
     kept = _fitting(kept, peer, dictionary)
-    faults = {id(entry): reason for entry in kept for reason in [_fault(entry, dictionary)] if reason}
-    complaints += [Complaint(entry.key, faults[id(entry)]) for entry in kept if id(entry) in faults]
+    faults = {id(entry): fault for entry in kept for fault in [_fault(entry, dictionary)] if fault}
+    complaints += faults.values()
     sound = tuple(_arranged([entry for entry in kept if id(entry) not in faults], dictionary))
     sheet = Sheet(peer.name, sound, dictionary)
     return sheet, complaints + _verdict(sheet)
@@ -103,28 +103,36 @@ def _fitting(kept: Sequence[Entry], peer: Peer, dictionary: Dictionary) -> list[
 
 def is_secret(entry: Entry, dictionary: Dictionary) -> bool:
     """Whether an entry's value must never be shown."""
-    if isinstance(entry.value, Reference | SecretStr):
+    if entry.value is True or type(entry.value) is int:
+        return False  # most options; asking whether it is one of pydantic's takes far longer
+    if not isinstance(entry.value, str) and isinstance(entry.value, (Reference, SecretStr)):
         return True
     option = dictionary.options.get(entry.word)
     sensitive = option.secret if option else looks_secret(entry.word) and entry.word not in BAREWORDS
     return sensitive and isinstance(entry.value, str)
 
 
-def _fault(entry: Entry, dictionary: Dictionary) -> str | None:  # noqa: PLR0911 - one for each fault
+def _fault(entry: Entry, dictionary: Dictionary) -> Complaint | None:
     """Say why a value has not the type that its option takes, or cannot be written, or None."""
-    if entry.word in BAREWORDS and not entry.from_options:
-        return None
     option = dictionary.options.get(entry.word)
-    if option is None and entry.ordered and isinstance(entry.value, Reference):
+    if option is None and not entry.ordered and (entry.from_options or entry.word not in BAREWORDS):
+        return Complaint(entry.key, unknown_option(entry.word, dictionary), "unknown-option")
+    reason = _reason(entry, option)
+    return Complaint(entry.key, reason) if reason else None
+
+
+def _reason(entry: Entry, option: Option | None) -> str | None:
+    is_bare = entry.word in BAREWORDS and not entry.from_options
+    if option is None and not is_bare and isinstance(entry.value, Reference):
         return f"{entry.word} takes no secret reference: pppd's options do not say that it is a secret"
-    if option is None:
-        return None if entry.ordered else unknown_option(entry.word, dictionary)
+    if option is None or is_bare:
+        return None
     reason = _wrong_type(option, entry.value)
     if reason:
         return reason
     if option.word == "linkname" and "/" in str(entry.value):
         return "linkname becomes part of a path: it must not have a / in it"
-    if isinstance(entry.value, str | SecretStr):
+    if entry.value is not True and isinstance(entry.value, str | SecretStr):
         text = entry.value if isinstance(entry.value, str) else entry.value.get_secret_value()
         try:
             quote(text, limit=option.limit)
@@ -140,7 +148,7 @@ def _wrong_type(option: Option, value: object) -> str | None:  # noqa: PLR0911 -
         )
     if value is True:
         return f"{option.word} needs a value"
-    if isinstance(value, Reference | SecretStr):
+    if not isinstance(value, str | int) and isinstance(value, Reference | SecretStr):
         may_stay = isinstance(value, Existing) and option.word in COMMANDS
         return (
             None
@@ -214,21 +222,26 @@ def _verdict(sheet: Sheet) -> list[Complaint]:
     try:
         text = sheet.text(lambda _entry: PLACEHOLDER)
     except NotExpressibleError as error:
-        return [Complaint(("peers", sheet.name), f"{error.thing}: {error.lines[0]}")]
+        return [Complaint(("peers", sheet.name), f"{error.thing}: {error.lines[0]}", name="not-expressible")]
     words = split(text, sheet.dictionary.dialect)
     at = sheet.owners(words)
     found: list[Complaint] = []
     statements = parse(words, sheet.dictionary)
     together = contradiction(statements)
     if together:
-        found.append(Complaint(("peers", sheet.name), together.reason))
+        found.append(Complaint(("peers", sheet.name), together.reason, name="pppd-refuses"))
     for statement in statements:
         entry = at[statement.start]
         option = statement.option
         if option and (option.word, option.module) != BAREWORDS.get(entry.word, (option.word, option.module)):
-            found.append(Complaint(entry.key, f"pppd takes this word for its own: {option.word}"))
+            found.append(
+                Complaint(entry.key, f"pppd takes this word for its own: {option.word}", name="pppd-refuses")
+            )
         if statement.problem and not statement.problem.on_this_machine:
             known = statement.option is not None or entry.word in BAREWORDS
-            reason = statement.problem.reason if known else unknown_option(entry.word, sheet.dictionary)
-            found.append(Complaint(entry.key, reason))
+            if known:
+                found.append(Complaint(entry.key, statement.problem.reason, "pppd-refuses"))
+            else:
+                reason = unknown_option(entry.word, sheet.dictionary)
+                found.append(Complaint(entry.key, reason, "unknown-option"))
     return found

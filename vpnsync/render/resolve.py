@@ -60,7 +60,11 @@ def same_level_twice(wanted: Sequence[Entry], dictionary: Dictionary) -> list[Co
         earlier = seen.setdefault(entry.rank, {})
         if entry.from_options:
             found += [
-                Complaint(entry.key, f"{spell(other.key)} at the same level decides this already: keep one")
+                Complaint(
+                    entry.key,
+                    f"{spell(other.key)} at the same level decides this already: keep one",
+                    name="decided-twice",
+                )
                 for other in _deciders(entry, earlier, dictionary)
                 if other.key != entry.key and not (entry.ordered and other.ordered)
             ]
@@ -82,7 +86,7 @@ def nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
     """Say that `X = false` found no X, and what would turn it off."""
     option = dictionary.options.get(entry.word)
     if option is None:
-        return Complaint(entry.key, unknown_option(entry.word, dictionary))
+        return Complaint(entry.key, unknown_option(entry.word, dictionary), name="unknown-option")
     negative = next((w for w in option.opposites if dictionary.options.get(w)), None)
     way_out = (
         f'write "{negative}" = true to turn it off'
@@ -90,7 +94,9 @@ def nothing_to_cancel(entry: Entry, dictionary: Dictionary) -> Complaint:
         else "and pppd has no option that turns it off"
     )
     return Complaint(
-        entry.key, f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}"
+        entry.key,
+        f"nothing to cancel: {entry.word} is neither inherited nor implied; {way_out}",
+        name="nothing-to-cancel",
     )
 
 

@@ -23,20 +23,23 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 
-def carry_out(plan: Plan, place: Place, dictionary: Dictionary) -> None:
+def carry_out(
+    plan: Plan, place: Place, dictionary: Dictionary, step: Callable[[], object] = lambda: None
+) -> None:
     """Make the actual files what the plan wants, or put all of them back.
 
     What is to be replaced is kept as a generation, on the disk before anything is touched.
     Creates and updates come next, kind by kind, each followed by one fsync of its directory; then
     deletes, the other way round. The caller holds the lock. Raises WriteError, which says what was
     put back and what was not, and ConflictError where a file is no longer what the plan saw.
+    step: called before each file, for whoever wants to show how far it has come.
     """
     with opened(place, dictionary, {change.kind for change in plan.changes}) as disk:
         if not plan.changes:
             clear_half_written(place)
             return
         number = keep(plan, place)
-        run = Run(disk, number, partial(finish, place, number))
+        run = Run(disk, number, partial(finish, place, number), step)
         try:
             with interruptible():
                 run.run(plan)
@@ -71,7 +74,14 @@ def interruptible() -> Iterator[None]:
 class Run:
     """One apply: what it has done so far, so that it can be undone."""
 
-    def __init__(self, disk: Directories, generation: int, finish: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        disk: Directories,
+        generation: int,
+        finish: Callable[[], None],
+        step: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.step = step
         self.disk = disk
         self.generation = generation
         self.finish = finish
@@ -90,6 +100,7 @@ class Run:
         try:
             for group in (*_by_kind(writes), *reversed(_by_kind(deletes))):
                 for current in group:
+                    self.step()
                     if not self._is_renamed(current):
                         self._check(current)
                         self._do(current)
@@ -114,7 +125,9 @@ class Run:
             same = isinstance(found, File) and is_what(before, found)
         if not same:
             raise ConflictError(
-                str(change.path), "changed while apply was running: nothing of it was touched; plan again"
+                str(change.path),
+                "changed while apply was running: nothing of it was touched; plan again",
+                name="changed-meanwhile",
             )
 
     def _is_renamed(self, change: Change) -> bool:
@@ -146,7 +159,9 @@ class Run:
         found = self.disk.now(change.target)
         if not isinstance(found, File) or change.after is None or not is_what(change.after, found):
             raise ConflictError(
-                str(change.path), "is not what was written: the disk, or somebody else, changed it"
+                str(change.path),
+                "is not what was written: the disk, or somebody else, changed it",
+                name="changed-meanwhile",
             )
 
     def stop(self, error: BaseException, current: Change | None) -> None:

@@ -28,11 +28,13 @@ class Desired:
     """One file that should exist: its text without header, and its access.
 
     `is_blind`: its secrets were not read, so that they are compared by presence alone.
+    `made`: the files that plans have made of it, for the next plan, once the lock is held.
     """
 
     body: bytes = field(repr=False)
     access: Access
     is_blind: bool = False
+    made: dict[object, File] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Scope:
             meant = f'; did you mean "{known[near]}"?' if near else ""
             lines.append(f"{name}: neither described nor a file that this description wrote{meant}")
         if lines:
-            raise ConflictError("no such peer", lines)
+            raise ConflictError("no such peer", lines, name="unknown-peer")
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,16 @@ def keep_private(directory: int, path: Path, owner: int, *, mend: bool) -> None:
     status = os.fstat(directory)
     if status.st_uid != owner:
         reason = f"belongs to user {status.st_uid}, not to {owner}: what is kept there cannot be trusted"
-        raise ConflictError(str(path), reason, hint=f"look what is in it, then: chown {owner} {path}")
+        raise ConflictError(
+            str(path),
+            reason,
+            hint=f"look what is in it, then: chown {owner} {path}",
+            name="untrusted-directory",
+        )
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         reason = "others may write there: what is kept there cannot be trusted"
-        raise ConflictError(str(path), reason, hint=f"look what is in it, then: chmod 700 {path}")
+        raise ConflictError(
+            str(path), reason, hint=f"look what is in it, then: chmod 700 {path}", name="untrusted-directory"
+        )
     if mend and status.st_mode & 0o077:
         os.fchmod(directory, 0o700)

@@ -72,7 +72,11 @@ def opened(place: Place, dictionary: Dictionary, needed: Collection[Kind]) -> It
         for kind in place.kinds:
             directory = stack.enter_context(place.open(kind, create=kind in needed))
             if directory is None and kind in needed:
-                raise ConflictError(str(place.directory(kind)), "vanished: nothing was touched; run it again")
+                raise ConflictError(
+                    str(place.directory(kind)),
+                    "vanished: nothing was touched; run it again",
+                    name="changed-meanwhile",
+                )
             if directory is None:
                 continue
             descriptors[kind] = directory

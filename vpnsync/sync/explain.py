@@ -6,6 +6,8 @@ Secrets are replaced by tokens before DeepDiff sees them: a token compares by va
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +17,7 @@ from vpnsync.sync.change import ACTIONS, Change, Plan
 from vpnsync.sync.mask import Mask, Table, legible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from vpnsync.pppd.settings import Settings
     from vpnsync.sync.files import File
@@ -71,7 +73,8 @@ def _lines(file: File | None) -> list[str]:
 
 
 def _diff(before: Table, after: Table, causes: dict[str, Cause]) -> list[OptionChange]:
-    from deepdiff import DeepDiff  # noqa: PLC0415 - dear; only peers that differ need it
+    with _left_out("numpy", "pydantic"):
+        from deepdiff import DeepDiff  # noqa: PLC0415 - dear; only peers that differ need it
 
     # threshold 0: else a much-changed table is reported as one value, secrets included.
     tree = DeepDiff(before, after, view="tree", threshold_to_diff_deeper=0)
@@ -84,6 +87,21 @@ def _diff(before: Table, after: Table, causes: dict[str, Cause]) -> list[OptionC
             )
             found.append(_one(word, action, before.get(word), after.get(word), causes.get(word, "pending")))
     return found
+
+
+@contextlib.contextmanager
+def _left_out(*libraries: str) -> Iterator[None]:
+    """Have libraries not be there for a while: DeepDiff loads them to compare what we have none of.
+
+    Without the two, its import takes a third of the time. One that is loaded already stays.
+    """
+    absent = [name for name in libraries if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # as the import system documents it
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def _one(

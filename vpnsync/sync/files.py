@@ -42,16 +42,21 @@ class Access:
 class Mark:
     """What the header of a file says: whose it is, for which peer, and what was written.
 
-    kept: the access of an adopted file that stays as it was. settings: fingerprints
-    (pppd.settings) of what was written, which tell edited options from pending ones.
+    kept: the access of an adopted file that stays as it was. fingerprints: those of what was
+    written (pppd.settings), with dots between, which tell edited options from pending ones.
     """
 
     id: str
     peer: str
     digest: str
-    settings: frozenset[str] = frozenset()
+    fingerprints: str = ""
     kept: tuple[int, int] | None = None
     """(mode, gid)"""
+
+    @property
+    def settings(self) -> frozenset[str]:
+        """The fingerprints, apart: of each file that differs, and of no other."""
+        return frozenset(self.fingerprints.split(".")) - {""}
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,8 @@ class File:
             return None
         facts = {name: value.decode() for name, value in found.groupdict().items() if value}
         kept = (int(facts["mode"], 8), int(facts["group"])) if "mode" in facts else None
-        settings = frozenset(facts.get("settings", "").split(".")) - {""}
         identity, peer = (self.kind.meant(found[name]) for name in ("id", "peer"))
-        return Mark(identity, peer, facts["digest"], settings, kept)
+        return Mark(identity, peer, facts["digest"], facts.get("settings", ""), kept)
 
     @cached_property
     def body(self) -> bytes:
@@ -130,10 +134,13 @@ def with_header(  # noqa: PLR0913 - the facts of one line, all named
         access = Access(kept[0], access.uid, kept[1])
     facts = [f"id={kind.spelled(identity)}", f"peer={kind.spelled(name)}", f"digest={digest(body)}"]
     facts += [f"keep={kept[0]:04o}:{kept[1]}"] if kept else []
-    if kind.is_settings:
-        fingerprints = read_settings(body, dictionary.platform, dictionary).fingerprints()
-        facts.append("settings=" + ".".join(sorted(set(fingerprints.values()))))
+    settings = read_settings(body, dictionary.platform, dictionary) if kind.is_settings else None
+    if settings:
+        facts.append("settings=" + ".".join(sorted(set(settings.fingerprints().values()))))
     start, end = kind.comment
     header = f"{start}vpnsync: {' '.join(facts)} {_ADVICE}{end}\n".encode()
     at = kind.header_at(body)
-    return File(body[:at] + header + body[at:], access, dictionary, kind=kind)
+    made = File(body[:at] + header + body[at:], access, dictionary, kind=kind)
+    if settings:
+        vars(made)["settings"] = settings  # the header is a comment: there is no more to read in the whole
+    return made

@@ -157,7 +157,11 @@ def last_good(place: Place, dictionary: Dictionary, name: str) -> Plan:
     kept = generations(place)
     about = [one for one in kept if isinstance(one, Generation) and name in one.peers]
     if not about:
-        raise ConflictError(name, "there is no generation to go back to: nothing older of this peer is kept")
+        raise ConflictError(
+            name,
+            "there is no generation to go back to: nothing older of this peer is kept",
+            name="no-generation",
+        )
     back = Back(undoing(about, about[-1]).number, Path(place.root or "/"), dictionary, (name,))
     return make_rollback(kept, read(place, dictionary), back)
 

@@ -92,10 +92,11 @@ def _is_secret(statement: Statement) -> bool:
 
 def legible(value: object) -> str:
     """Return text that any terminal and any JSON reader takes: bytes beyond UTF-8 escaped."""
-    return (
-        str(value)
-        .encode("utf-8", "backslashreplace" if not _has_bytes(str(value)) else "surrogateescape")
-        .decode("utf-8", "backslashreplace")
+    text = str(value)
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape" if _has_bytes(text) else "backslashreplace").decode(
+        "utf-8", "backslashreplace"
     )
 
 
@@ -105,9 +106,10 @@ def _has_bytes(text: str) -> bool:
 
 def printable(values: Iterable[object]) -> str:
     """Return values for a terminal: no control character reaches it."""
-    return ", ".join(
-        "".join(
-            char if char.isprintable() else char.encode("unicode_escape").decode() for char in legible(value)
-        )
-        for value in values
-    )
+    return ", ".join(_printable(legible(value)) for value in values)
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -58,7 +58,11 @@ class Place:
 
     def directory(self, kind: Kind) -> Path:
         """Return the directory of a kind of files."""
-        return Path(self.root or "/").joinpath(*kind.directory)
+        return self.at(kind.directory)
+
+    def at(self, names: tuple[str, ...]) -> Path:
+        """Return a path below the root, as a person would write it."""
+        return Path(self.root or "/").joinpath(*names)
 
     @property
     def state(self) -> Path:
@@ -110,11 +114,17 @@ class Place:
     @contextlib.contextmanager
     def open(self, kind: Kind, *, create: bool = False) -> Iterator[int | None]:
         """Open the directory of a kind of files; None where it does not exist."""
+        with self.open_names(kind.directory, create=create) as directory:
+            yield directory
+
+    @contextlib.contextmanager
+    def open_names(self, names: tuple[str, ...], *, create: bool = False) -> Iterator[int | None]:
+        """Open a directory below the root; None where it does not exist."""
         make = self._directory_access if create else None
         with contextlib.ExitStack() as stack:
             descent = Descent(self.root, stack)
             try:
-                *_, directory = descent.down(kind.directory, make)
+                *_, directory = descent.down(names, make)
             except FileNotFoundError:
                 yield None
                 return
@@ -130,7 +140,7 @@ class Place:
         """
         with self.find_state(*below, create=True) as directory:
             if directory is None:
-                raise ConflictError(str(self.state), "vanished")
+                raise ConflictError(str(self.state), "vanished", name="changed-meanwhile")
             yield directory
 
     @contextlib.contextmanager
@@ -169,7 +179,9 @@ def _gid(group: str) -> int:
     try:
         return grp.getgrnam(group).gr_gid
     except KeyError:
-        raise ConflictError("settings.linux.group", f'there is no group "{group}" on this machine') from None
+        raise ConflictError(
+            "settings.linux.group", f'there is no group "{group}" on this machine', name="no-group"
+        ) from None
 
 
 def dip() -> int | None:

@@ -142,7 +142,11 @@ def _update(target: Target, desired: Desired, before: File, scope: Scope) -> Cha
 def _ours(
     body: bytes, target: Target, desired: Desired, scope: Scope, kept: tuple[int, int] | None = None
 ) -> File:
-    return with_header(
+    """Return a file of ours; a second plan of the same gets the very same."""
+    key = (body, target, scope.identity, scope.dictionary.tables, kept)
+    if key in desired.made:
+        return desired.made[key]
+    desired.made[key] = with_header(
         body,
         name=target.peer or target.name,
         identity=scope.identity,
@@ -151,6 +155,7 @@ def _ours(
         kept=kept,
         kind=target.kind,
     )
+    return desired.made[key]
 
 
 def _is_same(desired: Desired, before: File) -> bool:

@@ -59,7 +59,11 @@ def _restore(change: Change, took: Mapping[Target, Change], disk: Directories) -
     text = found.text if isinstance(found, File) else None
     known = {side.text if side else None for side in (before, after)}
     if text not in known or (found is not None and text is None):
-        raise ConflictError(str(change.path), "was changed by somebody else meanwhile, and is left so")
+        raise ConflictError(
+            str(change.path),
+            "was changed by somebody else meanwhile, and is left so",
+            name="changed-meanwhile",
+        )
     if before is None:
         renamed = took.get(change.target)
         if renamed:

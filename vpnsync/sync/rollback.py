@@ -75,13 +75,17 @@ def _since(kept: Sequence[Generation | Unreadable], number: int) -> list[Generat
     since = [generation for generation in kept if generation.number >= number]
     thing = f"generation {number}"
     if not since or since[0].number != number:
-        raise ConflictError(thing, "is not kept", hint="`vpnsync history` lists those that are")
+        raise ConflictError(
+            thing, "is not kept", hint="`vpnsync history` lists those that are", name="no-generation"
+        )
     for one, other in pairwise(since):
         if other.number != one.number + 1:
-            raise ConflictError(thing, f"the way back is lost: generation {one.number + 1} is gone")
+            raise ConflictError(
+                thing, f"the way back is lost: generation {one.number + 1} is gone", name="damaged-generation"
+            )
     damaged = [f"generation {one.number} {one.reason}" for one in since if isinstance(one, Unreadable)]
     if damaged:
-        raise ConflictError(f"the way back to {thing} is lost", damaged)
+        raise ConflictError(f"the way back to {thing} is lost", damaged, name="damaged-generation")
     whole = [generation for generation in since if isinstance(generation, Generation)]
     return [generation for generation in whole if generation.identity == whole[0].identity]
 

@@ -1,0 +1,59 @@
+"""Long work says how far it has come, to a person who waits at a terminal and to nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.program import Terminal, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PEER = """[peers.{name}]
+protocol = "pptp"
+server = "vpn.example"
+password = {{ command = ["sh", "-c", "sleep 0.3; echo {name}"] }}
+"""
+COUNTED = "Opening the secrets of peers: 3 of 4"
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """Return a folder with a description whose secrets take a while each."""
+    (tmp_path / "vpns.toml").write_text("version = 1\n" + "".join(PEER.format(name=name) for name in "abcd"))
+    return tmp_path
+
+
+def test_slow_work_is_counted_on_a_terminal(slow: Path) -> None:
+    """The line is gone once the work is done: what stays on the screen is the plan."""
+    result = Terminal("plan", "--root", "r", cwd=slow).finish()
+    assert result.status == 0
+    before, counted, after = result.out.rpartition(COUNTED)
+    assert counted, result.out
+    assert "1 of 4" not in before, "not before half a second has gone by"
+    assert "\r\x1b[K" in after.partition("create")[0]
+
+
+@pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_a_plain_terminal_gets_no_line_that_moves(slow: Path, plain: dict[str, str]) -> None:
+    """Who reads with other means than eyes has no use for one."""
+    result = Terminal("plan", "--root", "r", cwd=slow, env=plain).finish()
+    assert "Opening" not in result.out
+    assert "\x1b" not in result.out
+
+
+def test_nothing_is_counted_through_a_pipe(slow: Path) -> None:
+    """A log is no place for it."""
+    result = run("plan", "--root", "r", cwd=slow)
+    assert (result.status, result.err) == (0, "Using vpns.toml\n")
+
+
+def test_quick_work_is_not_counted(tmp_path: Path) -> None:
+    """A line that flickers says nothing to anybody."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    result = Terminal("apply", "--root", "r", "--yes", cwd=tmp_path).finish()
+    assert result.status == 0
+    assert "Writing" not in result.out
+    assert "\x1b[K" not in result.out
