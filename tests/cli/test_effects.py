@@ -239,3 +239,12 @@ def test_a_script_of_ones_own_in_another_table_holds_as_tables_do(
     assert ("[script-overruled]" in result.err) == bool(table)
     assert ("/mine" in result.out) == bool(table)
     assert ("office.ip-up  create" in result.out) != bool(table)
+
+
+def test_a_link_without_ip_does_nothing_for_routes(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """With noip, pppd runs neither script: the plan says so, not the missing network."""
+    peer = '[peers.office]\nprotocol = "custom"\npty = "true"\nroutes = ["10.0.0.0/8"]\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{peer}options = {{ noip = true }}\n")
+    result = cli("validate")
+    assert "peers.office.routes: does nothing: with noip" in result.err
+    assert "[script-overruled]" in result.err

@@ -474,3 +474,18 @@ def test_a_pppd_that_is_ended_while_its_script_waits_leaves_a_lock_that_frees_it
     office.script("up", "office", "ppp0", pid)
     office.script("down", "office", "ppp0", pid)
     assert (office.routes(), office.left()) == (before, [])
+
+
+def test_a_server_that_is_a_route_of_the_peers_own_is_no_other_links(
+    machine: Callable[[str], Machine],
+) -> None:
+    """It stays outside, and the log names no link that is not there."""
+    made = machine(
+        'version = 1\n[peers.office]\nprotocol = "sstp"\nserver = "203.0.113.7"\n'
+        'routes = ["203.0.113.7/32"]\n'
+    )
+    made.interface("ppp0", "10.8.0.10/32")
+    made.script("up", "office", "ppp0", made.pppd().pid)
+    assert made.ours() == {"203.0.113.7 eth0"}
+    assert "another link" not in made.said()
+    assert "203.0.113.7/32 has a route already, which is left as it is" in made.said()

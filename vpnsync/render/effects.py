@@ -72,6 +72,26 @@ def through(peer: Peer) -> tuple[tuple[str, int | None], ...]:
     return tuple((network, metric) for network in dict.fromkeys(part for parts in split for part in parts))
 
 
+def both_ways(peer: Peer) -> list[str]:
+    """Return the networks of `exclude_routes` that leave nothing of what goes through the link.
+
+    Within a wider route, one that goes through again is meant.
+    """
+    inside = [ip_network(network) for network, _ in through(peer)]
+    inside += [ip_network(network) for network in defaults(peer)]
+    outside = [ip_network(network) for network in peer.value("exclude_routes") or ()]
+    return [
+        str(network)
+        for network in outside
+        if network in inside
+        or (any(_covers(network, one) for one in inside) and not any(_covers(one, network) for one in inside))
+    ]
+
+
+def _covers(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
+    return one.prefixlen <= other.prefixlen and other.network_address in one
+
+
 def defaults(peer: Peer) -> list[str]:
     """Return the default routes that a peer wants: of pppd, or by `routes`, whole or in parts."""
     networks = [ip_network(network) for network in (*(peer.value("routes") or ()), *halves(peer))]
