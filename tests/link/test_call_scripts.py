@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,6 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.link.mac import Mac
 
 L2TP = 'protocol = "l2tp"'
@@ -41,10 +40,15 @@ def test_a_call_keeps_its_scripts_whatever_is_applied_meanwhile(mac: Mac) -> Non
     before = (folder / "office.ip-down").read_bytes()
     assert before == (mac.root / "etc/ppp/vpnsync/office.ip-down").read_bytes()
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())} == {0o700}
+    (folder / "lab.ip-down").write_bytes(before)  # as one that was killed has left it
     mac.describe(L2TP)
     assert not (mac.root / "etc/ppp/vpnsync/office.ip-down").exists()
     assert (folder / "office.ip-down").read_bytes() == before
+    Path("vpns.toml").write_text("version = 1\n[defaults]\nmtu = 1400\n")
+    assert mac.run("apply", "--yes", "--prune").status == 0
+    assert [path.name for path in sorted(folder.iterdir())] == ["office.ip-down", "office.ip-up"]
     assert mac.run("down", "office").status == 0
+    assert list(folder.iterdir()) == [], "scripts of calls that are over"
 
 
 @pytest.mark.parametrize(
