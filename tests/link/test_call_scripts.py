@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.link.mac import HEAD
 from vpnsync.link.leftovers import clear_leftovers, has_leftovers
 from vpnsync.link.machine import Machine
 from vpnsync.link.scripts import implied_scripts
@@ -41,6 +42,9 @@ def test_a_call_keeps_its_scripts_whatever_is_applied_meanwhile(mac: Mac) -> Non
     assert before == (mac.root / "etc/ppp/vpnsync/office.ip-down").read_bytes()
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())} == {0o700}
     (folder / "lab.ip-down").write_bytes(before)  # as one that was killed has left it
+    Path("vpns.toml").write_text(f"{HEAD}{L2TP}\n")
+    clears = "end it with `vpnsync down office`, which clears what its scripts have set"
+    assert f"office is up: takes effect at the next dial; {clears}" in mac.run("plan").out
     mac.describe(L2TP)
     assert not (mac.root / "etc/ppp/vpnsync/office.ip-down").exists()
     assert (folder / "office.ip-down").read_bytes() == before
