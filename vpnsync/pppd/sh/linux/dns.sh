@@ -61,8 +61,8 @@ set_file() {
     note dns file || return
     {
         for address in $1; do echo "$pid $interface $address"; done
-        cat "$state/nameservers" 2>/dev/null
-    } >"$state/nameservers.new"
+        [ ! -e "$state/nameservers" ] || cat "$state/nameservers"
+    } >"$state/nameservers.new" || return
     write_resolv_conf
 }
 
