@@ -545,3 +545,18 @@ def test_a_pppd_that_is_only_there_by_its_number_is_dead(office: Machine, how: s
     office.ip("link del ppp0")
     office.script("up", "lab", "ppp1", office.pppd().pid)
     assert office.servers() == ["10.30.0.53", "192.0.2.53"]
+
+
+def test_a_server_of_both_families_is_kept_outside_where_the_machine_has_a_way(
+    machine: Callable[[str], Machine],
+) -> None:
+    """A warning about the IPv6 that nobody has would hide the next one."""
+    made = machine(
+        'version = 1\n[peers.office]\nprotocol = "sstp"\nserver = "vpn.example.net"\ndefault_route = true\n'
+    )
+    made.program("/run/bin/ss", "#!/bin/sh\n")
+    answer = "203.0.113.7 STREAM x\\n2001:db8::7 STREAM x\\n"
+    made.program("/run/bin/getent", f"#!/bin/sh\nprintf '{answer}'\n")
+    made.interface("ppp0", "10.8.0.10/32")
+    made.script("up", "office", "ppp0", made.pppd().pid)
+    assert ("203.0.113.7 eth0" in made.ours(), made.said()) == (True, "")
