@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.link.mac import HEAD
+from vpnsync.link import interfaces
 from vpnsync.link.leftovers import clear_leftovers, has_leftovers
 from vpnsync.link.machine import Machine
+from vpnsync.link.network import Lan
 from vpnsync.link.scripts import implied_scripts
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
@@ -80,3 +82,16 @@ def test_a_played_machine_has_nothing_to_clear(tmp_path: Path) -> None:
     """What is set, is set on the machine itself, which a test must not touch."""
     assert not has_leftovers(Machine("linux", tmp_path))
     assert not clear_leftovers(Machine("linux", tmp_path))
+
+
+@pytest.mark.parametrize(("route", "is_near"), [("192.168.0.0/16", True), ("10.20.0.0/16", False)])
+def test_up_warns_of_a_network_that_this_machine_is_in(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, route: str, *, is_near: bool
+) -> None:
+    """The printer at home is far while the link is up, and nobody knows why."""
+    monkeypatch.setattr(interfaces, "own_lans", lambda: [Lan("en0", "192.168.7.0/24")])
+    mac.describe(L2TP, f'routes = ["{route}"]')
+    up = mac.run("up", "office", "--detach")
+    assert mac.run("down", "office").status == up.status == 0
+    warning = f"office: {route} is also this machine's own network on en0 (192.168.7.0/24)"
+    assert (warning in up.err) == is_near
