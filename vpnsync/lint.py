@@ -148,7 +148,12 @@ def _metric(peer: Peer) -> Iterator[Finding]:
 def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
     for event in EVENTS:
         needed = reasons(peer, event)
-        if needed and event not in called(peer, sheet):
+        if needed and any(entry.word == "noip" and entry.value is True for entry in sheet.entries):
+            text = (
+                "does nothing: with noip nothing goes over the link, and pppd runs no script; take that away"
+            )
+            yield Finding("script-overruled", needed[0].key, text)
+        elif needed and event not in called(peer, sheet):
             word = SCRIPT_OPTIONS[peer.platform][event]
             text = (
                 f"does nothing when the link is {event}: options say something else of {word}; take that away"

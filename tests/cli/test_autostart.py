@@ -124,7 +124,7 @@ def test_a_link_in_the_way_down_is_not_followed(cli: Cli, tmp_path: Path) -> Non
 
 
 def test_somebody_elses_unit_of_that_name_is_left_alone(cli: Cli, tmp_path: Path) -> None:
-    """It is no peers file, which could be adopted."""
+    """It is not what would be written, and no peers file, whose settings tell what becomes of them."""
     root = describe(tmp_path, "autostart = true")
     (root / UNIT).parent.mkdir(parents=True)
     (root / UNIT).write_text("[Service]\n")

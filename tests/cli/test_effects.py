@@ -107,12 +107,17 @@ def test_a_metric_ranks_the_default_route_where_there_is_one(
 def test_the_plan_tells_of_the_default_route_however_it_is_asked_for(
     cli: Callable[..., Result], tmp_path: Path, keys: str
 ) -> None:
-    """And that the way to the server is none of it, for whoever dials over the network itself."""
+    """And that the way to the server is none of it, for whoever dials over the network itself.
+
+    Where the file calls no script, `up` alone sees to what pppd does not do.
+    """
+    by_up, own = " (only by `vpnsync up`)", "routes" in keys
     peer = '[peers.office]\nprotocol = "pptp"\nserver = "vpn.example.net"\n'
     (tmp_path / "vpns.toml").write_text(f"version = 1\n{peer}{keys}\n")
     out = cli("plan", *WHERE).out
-    assert "when dialed: adds the default route via office\n" in out
-    assert "when dialed: keeps its server outside of office\n" in out
+    added = "" if own or "options" in keys else by_up
+    assert f"when dialed: adds the default route via office{added}\n" in out
+    assert f"when dialed: keeps its server outside of office{'' if own else by_up}\n" in out
 
 
 @pytest.mark.parametrize(
@@ -239,3 +244,12 @@ def test_a_script_of_ones_own_in_another_table_holds_as_tables_do(
     assert ("[script-overruled]" in result.err) == bool(table)
     assert ("/mine" in result.out) == bool(table)
     assert ("office.ip-up  create" in result.out) != bool(table)
+
+
+def test_a_link_without_ip_does_nothing_for_routes(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """With noip, pppd runs neither script: the plan says so, not the missing network."""
+    peer = '[peers.office]\nprotocol = "custom"\npty = "true"\nroutes = ["10.0.0.0/8"]\n'
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{peer}options = {{ noip = true }}\n")
+    result = cli("validate")
+    assert "peers.office.routes: does nothing: with noip" in result.err
+    assert "[script-overruled]" in result.err

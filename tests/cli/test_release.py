@@ -45,6 +45,27 @@ def test_a_released_file_can_be_adopted_again(cli: Callable[..., Result], tmp_pa
     assert (result.status, snapshot(tmp_path / "root/etc/ppp/peers")) == (0, before)
 
 
+def test_released_scripts_are_named_and_adopted_again_while_they_are_the_same(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Else no plan would succeed any more; what somebody else has written root does not take for its own."""
+    describe(tmp_path, office='routes = ["10.20.0.0/16"]', lab="mtu = 1400")
+    linux = ("--root", "root", "--platform", "linux")
+    cli("apply", *linux, "--yes")
+    folder = tmp_path / "root/etc/ppp/vpnsync"
+    before = snapshot(folder)
+    released = cli("release", "office", *linux)
+    assert all(f"{folder.name}/office.ip-{event}" in released.out for event in ("up", "down"))
+    assert "no longer managed" in released.out
+    planned = cli("plan", *linux)
+    assert "office.ip-up  adopt: not written by vpnsync" in planned.out
+    assert "needs --adopt" in cli("apply", *linux, "--yes").err
+    assert (cli("apply", *linux, "--yes", "--adopt").status, snapshot(folder)) == (0, before)
+    cli("release", "office", *linux)
+    (folder / "office.ip-up").write_text((folder / "office.ip-up").read_text() + "true\n")
+    assert "was not written by vpnsync" in cli("apply", *linux, "--yes", "--adopt").err
+
+
 def test_an_edited_file_is_released_with_its_edits(cli: Callable[..., Result], tmp_path: Path) -> None:
     """Often they are the reason."""
     describe(tmp_path, office="mtu = 1400")

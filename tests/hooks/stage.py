@@ -15,7 +15,7 @@ RECORD: Final = """\
 printf '%s\\0' "$#" "${0##*/}" "$@" >>"$STAGE/calls"
 """
 _TOOLS: Final = ("awk", "cat", "cmp", "cut", "env", "find", "grep", "head", "ln", "mkdir", "mv", "readlink")
-_MORE: Final = ("rm", "sed", "sh", "sleep", "sort", "touch", "tr")
+_MORE: Final = ("dd", "rm", "sed", "sh", "sleep", "sort", "touch", "tr", "wc")
 _SHELL: Final = shutil.which("dash") or "/bin/sh"
 PROGRAMS: Final = {
     "linux": ("ip", "logger", "resolvectl", "resolvconf", "setpriv", "su", "ss", "getent"),

@@ -76,6 +76,16 @@ def test_shellcheck_finds_nothing(golden: Path, tmp_path: Path) -> None:
     assert (done.stdout, done.returncode) == ("", 0)
 
 
+@pytest.mark.parametrize("platform", ["linux", "macos"])
+def test_shellcheck_finds_nothing_in_what_clears_after_dead_links(platform: Platform) -> None:
+    """It is the same pieces, put together for nobody's link; every `up` and `down` runs it as root."""
+    command = [needed("shellcheck"), "-"]
+    done = subprocess.run(
+        command, input=pieces.clearing(platform), check=False, capture_output=True, text=True
+    )
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
 @pytest.mark.parametrize("shell", ["dash", "bash", "busybox"])
 @pytest.mark.parametrize("golden", FILES, ids=lambda path: path.name)
 def test_any_posix_shell_reads_it(golden: Path, shell: str) -> None:

@@ -11,7 +11,7 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.hooks.desk import rendered
+from tests.hooks.desk import START, rendered
 from tests.hooks.stage import PROGRAMS, RECORD, Stage
 
 if TYPE_CHECKING:
@@ -116,6 +116,10 @@ VERSION: Final = '#!/bin/sh\n[ "$1" != --version ] || { echo setpriv from util-l
     [
         ("routes", '["fe80::1%; reboot/128"]'),
         ("routes", '["10.20.0.1/16"]'),
+        *(
+            ("routes", f'["{network}"]')
+            for network in ("127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "fe80::/64")
+        ),
         ("exclude_routes", '["fd00::%$(reboot)/64"]'),
         ("dns", '{ servers = ["fe80::1%`reboot`"] }'),
         ("dns", '{ servers = ["10.0.0.1"], domains = ["a b"] }'),
@@ -135,6 +139,23 @@ def test_what_is_no_such_value_is_refused_with_its_key(key: str, value: str) -> 
     text = f'version = 1\n[peers.office]\nprotocol = "custom"\npty = "true"\n{key} = {value}\n'
     _, complaints = rendered(text)
     assert [complaint.key[:3] for complaint in complaints] == [("peers", "office", key)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "refused"),
+    [
+        ('routes = ["10.20.0.0/16"]\nexclude_routes = ["10.20.0.0/16"]', "10.20.0.0/16"),
+        ('routes = ["10.20.0.0/16"]\nexclude_routes = ["10.0.0.0/8"]', "10.0.0.0/8"),
+        ('routes = ["0.0.0.0/0"]\nexclude_routes = ["128.0.0.0/1"]', "128.0.0.0/1"),
+        ('routes = ["0.0.0.0/0", "10.20.0.0/16"]\nexclude_routes = ["10.0.0.0/8"]', None),
+        ('routes = ["10.0.0.0/8"]\nexclude_routes = ["10.20.0.0/16", "fd00::/16"]', None),
+    ],
+)
+def test_a_network_that_shall_go_both_ways_is_refused(lines: str, refused: str | None) -> None:
+    """Only one can hold; which one depends on the system. Within a wider route either way is meant."""
+    complaints = [str(one) for one in rendered(f"{START}[peers.office]\n{lines}\n")[1]]
+    assert len(complaints) == (1 if refused else 0)
+    assert all(f"exclude_routes: {refused} covers what peers.office.routes" in one for one in complaints)
 
 
 def test_only_who_owns_root_may_have_root_run_a_command() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.hooks.desk import START
 from tests.hooks.machine import RESOLV_CONF
+from vpnsync.link import leftovers
 from vpnsync.pppd.scripts import clearing
 
 if TYPE_CHECKING:
@@ -219,6 +222,11 @@ def test_a_metric_lets_two_routes_live_side_by_side(machine: Callable[[str], Mac
         ("10.20.9.0/24", ["10.0.0.0/8 via 192.168.7.9"], "10.20.9.0/24 via 192.168.7.9 dev eth0 proto 118"),
         ("10.0.0.0/8", ["10.0.0.0/24 dev eth0"], "10.0.0.0/8 via 192.168.7.1 dev eth0 proto 118"),
         ("192.168.0.0/16", [], "192.168.0.0/16 via 192.168.7.1 dev eth0 proto 118"),
+        (
+            "10.20.9.0/24",
+            ["10.0.0.0/8 via inet6 fe80::1 dev eth0"],
+            "10.20.9.0/24 via inet6 fe80::1 dev eth0 proto 118",
+        ),
         ("192.168.8.8/32", [], "192.168.8.8 via 192.168.7.1 dev eth0 proto 118"),
     ],
 )
@@ -474,3 +482,81 @@ def test_a_pppd_that_is_ended_while_its_script_waits_leaves_a_lock_that_frees_it
     office.script("up", "office", "ppp0", pid)
     office.script("down", "office", "ppp0", pid)
     assert (office.routes(), office.left()) == (before, [])
+
+
+def test_a_server_that_is_a_route_of_the_peers_own_is_no_other_links(
+    machine: Callable[[str], Machine],
+) -> None:
+    """It stays outside, and the log names no link that is not there."""
+    made = machine(
+        'version = 1\n[peers.office]\nprotocol = "sstp"\nserver = "203.0.113.7"\n'
+        'routes = ["203.0.113.7/32"]\n'
+    )
+    made.interface("ppp0", "10.8.0.10/32")
+    made.script("up", "office", "ppp0", made.pppd().pid)
+    assert made.ours() == {"203.0.113.7 eth0"}
+    assert "another link" not in made.said()
+    assert "203.0.113.7/32 has a route already, which is left as it is" in made.said()
+
+
+@pytest.mark.parametrize("full", ["the file's disk", "the notes' disk"])
+def test_a_full_disk_costs_nobody_their_resolv_conf(office: Machine, full: str) -> None:
+    """Emptied first, it would stay empty, and the machine would know no names at all."""
+    text = f"{RESOLV_CONF}{'#' * (4095 - len(RESOLV_CONF))}\n"
+    folder = "/run/tiny" if full == "the file's disk" else "/run/vpnsync"
+    office.run("sh", "-c", f"mkdir {folder} && mount -t tmpfs -o size=4k,mode=755 tmpfs {folder}")
+    office.run("umount", "/etc/resolv.conf")
+    place = "/run/tiny/resolv.conf" if full == "the file's disk" else "/run/resolv.conf"
+    office.path(place).write_text(text)
+    office.run("mount", "--bind", place, "/etc/resolv.conf")
+    pid = office.pppd().pid
+    for event in ("up", "down"):
+        office.script(event, "office", "ppp0", pid)
+        assert office.resolv_conf() == text
+        assert "/etc/resolv.conf cannot be" in office.said() or "is not set" in office.said()
+    assert office.left() == []
+
+
+def test_a_comment_of_the_persons_that_looks_like_ours_stays(office: Machine) -> None:
+    """Only the marks that a script writes are marks."""
+    text = f"# vpnsync: do not edit\n# vpnsync: mine\n# vpnsync {{ see the wiki\n{RESOLV_CONF}"
+    office.path("/etc/resolv.conf").write_text(text)
+    pid = office.pppd().pid
+    office.script("up", "office", "ppp0", pid)
+    assert office.servers() == ["10.20.0.53", "10.20.0.54", "192.0.2.53"]
+    office.script("down", "office", "ppp0", pid)
+    assert office.resolv_conf() == text
+
+
+@pytest.mark.parametrize("how", ["not waited for", "another by its number"])
+def test_a_pppd_that_is_only_there_by_its_number_is_dead(office: Machine, how: str) -> None:
+    """Its parent may be slow; and numbers come round again, to a pppd of somebody else's even."""
+    ended = office.pppd()
+    office.script("up", "office", "ppp0", ended.pid)
+    note = office.path(f"/run/vpnsync/link.{ended.pid}")
+    if how == "not waited for":
+        assert leftovers.is_live(note)
+        ended.kill()
+        while "Z" not in Path(f"/proc/{ended.pid}/stat").read_text():
+            time.sleep(0.001)
+    else:
+        note.write_text(re.sub("started [0-9]+", "started 7", note.read_text()))
+    assert not leftovers.is_live(note)
+    office.ip("link del ppp0")
+    office.script("up", "lab", "ppp1", office.pppd().pid)
+    assert office.servers() == ["10.30.0.53", "192.0.2.53"]
+
+
+def test_a_server_of_both_families_is_kept_outside_where_the_machine_has_a_way(
+    machine: Callable[[str], Machine],
+) -> None:
+    """A warning about the IPv6 that nobody has would hide the next one."""
+    made = machine(
+        'version = 1\n[peers.office]\nprotocol = "sstp"\nserver = "vpn.example.net"\ndefault_route = true\n'
+    )
+    made.program("/run/bin/ss", "#!/bin/sh\n")
+    answer = "203.0.113.7 STREAM x\\n2001:db8::7 STREAM x\\n"
+    made.program("/run/bin/getent", f"#!/bin/sh\nprintf '{answer}'\n")
+    made.interface("ppp0", "10.8.0.10/32")
+    made.script("up", "office", "ppp0", made.pppd().pid)
+    assert ("203.0.113.7 eth0" in made.ours(), made.said()) == (True, "")

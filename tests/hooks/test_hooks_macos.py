@@ -172,14 +172,33 @@ def test_an_excluded_network_goes_through_the_gateway_that_it_has_without_the_li
     assert mac.routes()["10.20.9.0/24"] == [gateway, "en0"]
 
 
+@pytest.mark.parametrize(
+    ("network", "on_lan"),
+    [
+        ("192.168.7.128/25", ["192.168.7.128", "192.168.7.255"]),
+        ("192.168.7.20/32", ["192.168.7.20"]),
+        ("fd00:7::/64", ["fd00:7::"]),
+    ],
+)
+def test_an_excluded_part_of_ones_own_lan_stays_on_it(
+    tmp_path: Path, network: str, on_lan: list[str]
+) -> None:
+    """A printer is reached directly; the router would send its packets nowhere, or back."""
+    text = f'{START}[peers.office]\nroutes = ["192.168.0.0/16"]\nexclude_routes = ["{network}"]\n'
+    mac = Mac(tmp_path / "mac", scripts_of(text, "macos"))
+    mac.table |= {address: [None, "en0"] for address in on_lan}
+    mac.run("up")
+    assert mac.table[network] == [None, "en0"]
+    mac.run("down")
+    assert network not in mac.table
+
+
 def test_without_a_gateway_the_log_says_so(mac: Mac) -> None:
     """A Mac without any network but the link's own."""
     del mac.table["default--inet"]
     mac.defaults["inet"] = [["10.8.0.1", "UGScg", "ppp0"]]
     mac.run("up")
-    assert mac.said() == [
-        "office: 10.20.9.0/24: no gateway leads there but ppp0, so that it is not kept outside"
-    ]
+    assert mac.said() == ["office: 10.20.9.0/24: no way leads there but ppp0, so that it is not kept outside"]
 
 
 def test_ipv6_leads_past_the_tunnels_of_the_system(tmp_path: Path) -> None:

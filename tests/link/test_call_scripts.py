@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.link.mac import HEAD
+from vpnsync.link import interfaces
 from vpnsync.link.leftovers import clear_leftovers, has_leftovers
 from vpnsync.link.machine import Machine
+from vpnsync.link.network import Lan
 from vpnsync.link.scripts import implied_scripts
 from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.link.mac import Mac
 
 L2TP = 'protocol = "l2tp"'
@@ -41,10 +43,18 @@ def test_a_call_keeps_its_scripts_whatever_is_applied_meanwhile(mac: Mac) -> Non
     before = (folder / "office.ip-down").read_bytes()
     assert before == (mac.root / "etc/ppp/vpnsync/office.ip-down").read_bytes()
     assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())} == {0o700}
+    (folder / "lab.ip-down").write_bytes(before)  # as one that was killed has left it
+    Path("vpns.toml").write_text(f"{HEAD}{L2TP}\n")
+    clears = "end it with `vpnsync down office`, which clears what its scripts have set"
+    assert f"office is up: takes effect at the next dial; {clears}" in mac.run("plan").out
     mac.describe(L2TP)
     assert not (mac.root / "etc/ppp/vpnsync/office.ip-down").exists()
     assert (folder / "office.ip-down").read_bytes() == before
+    Path("vpns.toml").write_text("version = 1\n[defaults]\nmtu = 1400\n")
+    assert mac.run("apply", "--yes", "--prune").status == 0
+    assert [path.name for path in sorted(folder.iterdir())] == ["office.ip-down", "office.ip-up"]
     assert mac.run("down", "office").status == 0
+    assert list(folder.iterdir()) == [], "scripts of calls that are over"
 
 
 @pytest.mark.parametrize(
@@ -72,3 +82,16 @@ def test_a_played_machine_has_nothing_to_clear(tmp_path: Path) -> None:
     """What is set, is set on the machine itself, which a test must not touch."""
     assert not has_leftovers(Machine("linux", tmp_path))
     assert not clear_leftovers(Machine("linux", tmp_path))
+
+
+@pytest.mark.parametrize(("route", "is_near"), [("192.168.0.0/16", True), ("10.20.0.0/16", False)])
+def test_up_warns_of_a_network_that_this_machine_is_in(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, route: str, *, is_near: bool
+) -> None:
+    """The printer at home is far while the link is up, and nobody knows why."""
+    monkeypatch.setattr(interfaces, "own_lans", lambda: [Lan("en0", "192.168.7.0/24")])
+    mac.describe(L2TP, f'routes = ["{route}"]')
+    up = mac.run("up", "office", "--detach")
+    assert mac.run("down", "office").status == up.status == 0
+    warning = f"office: {route} is also this machine's own network on en0 (192.168.7.0/24)"
+    assert (warning in up.err) == is_near

@@ -125,9 +125,14 @@ def test_resolvconf_tells_what_it_has_of_a_link(
         network, "_RECORDS", [tmp_path / name for name in ("interface", "interfaces", "keys")]
     )
     (tmp_path / folder).mkdir()
-    (tmp_path / folder / "tun0.vpnsync.ppp0").write_text("nameserver 10.20.0.53\nnameserver fd00::53\n")
-    assert read_network("linux", "office", "ppp0", tmp_path / "none").servers == ("10.20.0.53", "fd00::53")
-    assert read_network("linux", "lab", "ppp1", tmp_path / "none").servers == ()
+    record, read = "nameserver 10.20.0.53\nnameserver fd00::53\n", tmp_path / "resolv.conf"
+    (tmp_path / folder / "tun0.vpnsync.ppp0").write_text(record)
+    for text in (f"{record}nameserver 192.0.2.1\n", "nameserver 127.0.0.1\n"):
+        read.write_text(text)
+        assert read_network("linux", "office", "ppp0", read).servers == ("10.20.0.53", "fd00::53")
+        assert read_network("linux", "lab", "ppp1", read).servers == ()
+    read.write_text("nameserver 192.0.2.1\n")
+    assert read_network("linux", "office", "ppp0", read).servers == (), "nobody asks them"
 
 
 def test_parts_of_a_network_are_the_whole_together() -> None:

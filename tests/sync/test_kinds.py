@@ -126,7 +126,7 @@ def test_somebody_elses_script_or_unit_stops_the_plan(disk: Disk, target: Target
     """It cannot be adopted, for nobody knows what it does; it is named, and never touched."""
     path = target.path(disk.root)
     path.parent.mkdir(parents=True)
-    path.write_text(TEXT)
+    path.write_text(f"{TEXT}true\n")
     with pytest.raises(ConflictError, match=rf"{path}: was not written by vpnsync"):
         disk.plan({target: TEXT}, office="mtu 1400\n")
     assert not disk.plan().changes

@@ -212,7 +212,9 @@ def perform(
     from vpnsync.cli.booting import settle
     from vpnsync.cli.counting import counting
     from vpnsync.cli.desired import plan_again
+    from vpnsync.link.scripts import forget
     from vpnsync.sync.carry_out import carry_out
+    from vpnsync.sync.kinds import PEERS
     from vpnsync.sync.lock import held
 
     with held(place):
@@ -229,4 +231,6 @@ def perform(
         with counting("Writing", len(now.changes)) as step:
             carry_out(now, place, handover.dictionary, step)
         settle(now, place, starting)
+    if any(change.kind is PEERS and change.after is None for change in now.changes):
+        forget(place, handover.dictionary)
     return now

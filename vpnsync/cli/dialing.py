@@ -13,7 +13,7 @@ from vpnsync.cli.screen import note, warn
 from vpnsync.errors import BusyError, CallError, ConflictError, DriftError, MissingError, RightsError
 from vpnsync.link.machine import Machine
 from vpnsync.link.needs import lacks
-from vpnsync.link.scripts import call_scripts, implied_scripts, keep
+from vpnsync.link.scripts import call_scripts, forget, implied_scripts, keep
 from vpnsync.pppd.program import LINKNAME
 from vpnsync.pppd.words import encode, quote
 from vpnsync.sync.files import File
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vpnsync.cli.handover import Callee, Handover
     from vpnsync.cli.story import Story
     from vpnsync.link.log import Follower
+    from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.scripts import Event as ScriptEvent
     from vpnsync.pppd.settings import Settings
     from vpnsync.sync.place import Place
@@ -97,7 +98,7 @@ def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
             return 0
         wanted = in_sync(handover, place, name)
         check_rights(place)
-        clear_after_dead_links(place)
+        clear_after_dead_links(place, handover.dictionary)
         try:
             with held(place, f"dial-{name}", f"another vpnsync up is dialing {name}"):
                 return 0 if story.is_up_already() else _dial(handover, place, wanted, story)
@@ -111,12 +112,17 @@ def dial(handover: Handover, place: Place, name: str, manner: Manner) -> int:
             raise _with_last_good(error, handover, place, name) from None
 
 
-def clear_after_dead_links(place: Place) -> None:
-    """Take back what links have left whose pppd was killed, and say so: `up` and `down` of any peer do it."""
+def clear_after_dead_links(place: Place, dictionary: Dictionary) -> None:
+    """Take back what links have left whose pppd was killed, and say so: `up` and `down` of any peer do it.
+
+    The scripts of calls that are over go, too.
+    """
     from vpnsync.link.leftovers import clear_leftovers
 
     if os.geteuid() == 0 and clear_leftovers(machine_of(place)):
         note("A link had died without a word: the routes and name servers that it left are taken back.")
+    if os.geteuid() == 0 or place.root is not None:
+        forget(place, dictionary)
 
 
 def in_sync(handover: Handover, place: Place, name: str) -> Wanted:

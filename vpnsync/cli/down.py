@@ -88,7 +88,7 @@ def _down(handover: Handover, place: Place, name: str | None) -> int:
     if not found:
         say(f"{name} is not up." if name is not None else "No described peer is up.")
     failed = [f"{peer}: process {one.pid}" for peer, one in found if not _end(handover, place, peer, one)]
-    clear_after_dead_links(place)
+    clear_after_dead_links(place, handover.dictionary)
     if failed:
         raise VpnsyncError(
             f"still not gone after {PATIENCE} seconds",

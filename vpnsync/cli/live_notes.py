@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vpnsync.sync.kinds import PEERS
+from vpnsync.sync.kinds import PEERS, SCRIPTS
 
 if TYPE_CHECKING:
     from vpnsync.pppd.options import Dictionary
@@ -23,6 +23,7 @@ def with_live_notes(plan: Plan, place: Place, dictionary: Dictionary) -> Plan:
     stays = {change.name: change.after is not None for change in plan.changes if change.kind is PEERS}
     names = dict.fromkeys(change.name for change in plan.changes)
     live = live_names(Machine(place.platform, place.root), dictionary, names)
+    unscripted = {change.name for change in plan.changes if change.kind is SCRIPTS and not change.after}
     notes = []
     for name in (name for name in names if name in live):
         what = (
@@ -30,5 +31,8 @@ def with_live_notes(plan: Plan, place: Place, dictionary: Dictionary) -> Plan:
             if stays.get(name, True)
             else f"deleting its file does not end it; `vpnsync down {name}` does"
         )
+        if name in unscripted:
+            # What was dialed by `pppd call` has no copy of its own that would take things back.
+            what += f"; end it with `vpnsync down {name}`, which clears what its scripts have set"
         notes.append(f"{name} is up: {what}")
     return replace(plan, notes=(*plan.notes, *notes))

@@ -46,6 +46,7 @@ def release(
 def _release(name: str, handover: Handover, root: Path | None) -> int:
     from vpnsync.cli.halves import check_rights
     from vpnsync.sync.carry_out import carry_out
+    from vpnsync.sync.kinds import PEERS
     from vpnsync.sync.lock import held
     from vpnsync.sync.plan import make_release
     from vpnsync.sync.store import read
@@ -55,7 +56,9 @@ def _release(name: str, handover: Handover, root: Path | None) -> int:
     plan = make_release(name, read(place, handover.dictionary), handover.scope(place))
     with held(place):
         carry_out(plan, place, handover.dictionary)
-    say(f"Released {name}: {place.peers / name} stays as it is, and is no longer managed.")
+    others = [str(change.path) for change in plan.changes if change.kind is not PEERS]
+    stay = "stay as they are, and are" if others else "stays as it is, and is"
+    say(f"Released {name}: {', '.join([str(place.peers / name), *others])} {stay} no longer managed.")
     if name in handover.described:
         note(
             f"It is still described in {handover.description}: the next apply would offer to adopt it again."

@@ -77,6 +77,8 @@ def _network(value: str) -> str:
     except ValueError:
         raise ValueError('must be a network such as "10.20.0.0/16", without host bits') from None
     _check_zone(network.network_address)
+    if network.is_loopback or network.is_link_local or network.is_multicast:
+        raise ValueError("must not be loopback, link-local or multicast: those are never routed")
     return str(network)
 
 

@@ -7,6 +7,7 @@ pppd's any more, is dead. The names may be seen by anybody, the notes are root's
 from __future__ import annotations
 
 import contextlib
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from vpnsync.link.machine import Machine
 
 _RESOLV_CONF: Final = Path("/etc/resolv.conf")
-_MARK: Final = b"\n# vpnsync {"
+_MARK: Final = b"\n# vpnsync { the name servers of links"
+_STARTED: Final = re.compile(r"^started ([0-9]+)$", re.MULTILINE)
 _PATIENCE: Final = 60
 _SHELL: Final = "/bin/sh"
 
@@ -29,7 +31,7 @@ def has_leftovers(machine: Machine) -> bool:
     if machine.root is not None:
         return False
     notes = list(Path(NOTES[machine.platform]).glob("link.*"))
-    if any(not _is_pppd(path.suffix[1:]) for path in notes):
+    if any(not is_live(path) for path in notes):
         return True
     with contextlib.suppress(OSError):
         return not notes and machine.platform == "linux" and _MARK in b"\n" + _RESOLV_CONF.read_bytes()
@@ -56,9 +58,18 @@ def clear_leftovers(machine: Machine) -> bool:
     return True
 
 
-def _is_pppd(pid: str) -> bool:
-    """Whether a pid is that of a running pppd; the scripts ask the same."""
+def is_live(note: Path) -> bool:
+    """Whether the pppd of a note still runs; the scripts ask the same. Only root may read when it began."""
+    pid = note.suffix[1:]
     try:
-        return psutil.Process(int(pid)).name().startswith("pppd")
+        process = psutil.Process(int(pid))
+        if process.status() == psutil.STATUS_ZOMBIE or not process.name().startswith("pppd"):
+            return False
+        since = _STARTED.search(note.read_text())
+        return (
+            since is None or since[1] == Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        )
     except (ValueError, OverflowError, psutil.Error):
         return False
+    except OSError:
+        return True

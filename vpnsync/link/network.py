@@ -20,6 +20,7 @@ RESOLV_CONF: Final = Path("/etc/resolv.conf")
 _PATH: Final = "/usr/sbin:/usr/bin:/sbin:/bin"
 _PATIENCE: Final = 5
 _RESOLVED: Final = re.compile(r"^nameserver 127\.0\.0\.5[34]$", re.MULTILINE)
+_NAMESERVER: Final = re.compile(r"^nameserver[ \t]+(\S+)", re.MULTILINE)
 _DEFAULTS: Final = {4: "0.0.0.0/0", 6: "::/0"}
 _WIDEST: Final = {4: 8, 6: 7}
 """The shortest prefix of a private network: what is wider is wanted for what is outside of any LAN."""
@@ -64,7 +65,8 @@ def read_network(platform: Platform, peer: str, interface: str, resolv_conf: Pat
         servers = resolved_words(_output("resolvectl", "dns", interface))
         domains = resolved_words(_output("resolvectl", "domain", interface))
         return Network(tuple(routes), servers, tuple(d.removeprefix("~") for d in domains if d != "~."))
-    return Network(tuple(routes), _record_servers(interface) or block_servers(_text(resolv_conf), interface))
+    text = _text(resolv_conf)
+    return Network(tuple(routes), block_servers(text, interface) or asked_servers(text, _record(interface)))
 
 
 def ip_routes(text: str, interface: str, version: int) -> Iterator[str]:
@@ -126,10 +128,20 @@ def block_servers(text: str, interface: str) -> tuple[str, ...]:
     return tuple(line.split()[1] for line in found[1].splitlines()) if found else ()
 
 
-def _record_servers(interface: str) -> tuple[str, ...]:
-    """Return the name servers that resolvconf has from a link's script."""
+def asked_servers(text: str, record: str) -> tuple[str, ...]:
+    """Return those name servers of a record of resolvconf's that a resolv.conf names, too.
+
+    One that names a local server only asks all of them: resolvconf tells that one instead.
+    """
+    there, known = (_NAMESERVER.findall(one) for one in (text, record))
+    is_local = bool(there) and all(server.startswith("127.") or server == "::1" for server in there)
+    return tuple(server for server in known if is_local or server in there)
+
+
+def _record(interface: str) -> str:
+    """Return what resolvconf keeps of a link's script; whether anybody reads it, resolv.conf tells."""
     texts = (_text(folder / f"tun0.vpnsync.{interface}") for folder in _RECORDS)
-    return next((tuple(re.findall(r"^nameserver (\S+)$", t, re.MULTILINE)) for t in texts if t), ())
+    return next((text for text in texts if text), "")
 
 
 def is_resolved(resolv_conf: Path) -> bool:

@@ -8,19 +8,24 @@ not do what `default_route` and `dns = "peer"` mean.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.errors import ConflictError
+from vpnsync.errors import BusyError, ConflictError
+from vpnsync.link.machine import Machine
+from vpnsync.link.status import links
 from vpnsync.pppd.names import SCRIPTS as FOLDER
 from vpnsync.pppd.scripts import DIALERS, EVENTS, SCRIPT_OPTIONS, Event, Script, Wants
 from vpnsync.sync.files import File
 from vpnsync.sync.kinds import SCRIPTS, Target
+from vpnsync.sync.lock import held
 from vpnsync.sync.write import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.settings import Settings
     from vpnsync.sync.change import Actual
     from vpnsync.sync.place import Place
@@ -77,3 +82,15 @@ def keep(place: Place, name: str, texts: Mapping[Event, bytes]) -> list[str]:
         except OSError as error:
             raise ConflictError(str(place.state / KEPT), os.strerror(error.errno or 0)) from error
     return words
+
+
+def forget(place: Place, dictionary: Dictionary) -> None:
+    """Delete the scripts of calls that are over; those of one that is just being dialed stay."""
+    with place.find_state(KEPT) as directory:
+        kept = [] if directory is None else os.listdir(directory)  # noqa: PTH208 - of a descriptor
+        for name in sorted({peer for file in kept if (peer := SCRIPTS.peer_of(file))}):
+            with contextlib.suppress(BusyError, OSError), held(place, f"dial-{name}"):
+                if links(Machine(place.platform, place.root), dictionary, [name])[name].state == "down":
+                    for file in kept:
+                        if SCRIPTS.peer_of(file) == name:
+                            os.unlink(file, dir_fd=directory)

@@ -176,9 +176,11 @@ class Script:
 
 def clearing(platform: Platform) -> str:
     """Return the script that takes back what links have left whose pppd is gone."""
-    facts = _function("facts", _facts(platform, "vpnsync", None, notes="none"))
+    facts = ["#!/bin/sh", "", *_function("facts", _facts(platform, "vpnsync", None, notes="none"))]
     pieces = [_piece(name) for name in ("log", "notes", f"{platform}/undo")]
-    return "\n\n".join(["\n".join(facts), *pieces, "facts\nprepare && lock && clear_dead\nunlock"]) + "\n"
+    return (
+        "\n\n".join(["\n".join(facts), *pieces, 'facts "$@"\nprepare && lock && clear_dead\nunlock']) + "\n"
+    )
 
 
 def _facts(platform: Platform, name: str, log: str | None, *, notes: str | None) -> Iterator[str]:

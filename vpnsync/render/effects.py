@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from vpnsync.config.merge import Given, Peer, Typed
 
+_BY_UP: Final = " (only by `vpnsync up`)"
 _ASKS: Final = ("defaultroute", "nodefaultroute", "-defaultroute")
 
 
@@ -70,6 +71,26 @@ def through(peer: Peer) -> tuple[tuple[str, int | None], ...]:
     wanted = [*(peer.value("routes") or ()), *halves(peer)]
     split = [HALVES.get(network, (network,)) if metric is None else (network,) for network in wanted]
     return tuple((network, metric) for network in dict.fromkeys(part for parts in split for part in parts))
+
+
+def both_ways(peer: Peer) -> list[str]:
+    """Return the networks of `exclude_routes` that leave nothing of what goes through the link.
+
+    Within a wider route, one that goes through again is meant.
+    """
+    inside = [ip_network(network) for network, _ in through(peer)]
+    inside += [ip_network(network) for network in defaults(peer)]
+    outside = [ip_network(network) for network in peer.value("exclude_routes") or ()]
+    return [
+        str(network)
+        for network in outside
+        if network in inside
+        or (any(_covers(network, one) for one in inside) and not any(_covers(one, network) for one in inside))
+    ]
+
+
+def _covers(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
+    return one.prefixlen <= other.prefixlen and other.network_address in one
 
 
 def defaults(peer: Peer) -> list[str]:
@@ -132,16 +153,19 @@ def network_effects(peer: Peer) -> Iterator[Effect]:
     """Yield what a peer does to routes and name servers."""
     metric = peer.value("route_metric") if peer.platform == "linux" else None
     ranked = "" if metric is None else f", metric {metric}"
+    # A peers file that calls no script leaves to `up` what pppd does not do by itself.
+    by_up = "" if reasons(peer, "up") else _BY_UP
+    default = by_up if halves(peer) else ""
     for network in peer.value("routes") or ():
         yield Effect("route", network, f"adds {network} via {peer.name}{ranked}")
     for network in defaults(peer):
         which = "the default route" + (" (IPv6)" if ":" in network else "")
         if network not in (peer.value("routes") or ()):
-            yield Effect("default-route", network, f"adds {which} via {peer.name}{ranked}")
+            yield Effect("default-route", network, f"adds {which} via {peer.name}{ranked}{default}")
     for network in peer.value("exclude_routes") or ():
         yield Effect("outside", network, f"keeps {network} outside of {peer.name}")
     if dialer(peer):
-        yield Effect("outside", peer.value("server"), f"keeps its server outside of {peer.name}")
+        yield Effect("outside", peer.value("server"), f"keeps its server outside of {peer.name}{by_up}")
     servers = dns(peer)
     if servers:
         asked, domains = ", ".join(servers.servers), ", ".join(servers.domains) or "all names"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from vpnsync.config.complaints import Complaint
 from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS, Event, Hook, Script, Wants
 from vpnsync.render.effects import (
+    both_ways,
     dialer,
     dns,
     hook,
@@ -43,6 +44,14 @@ def scripts(peer: Peer, sheet: Sheet, owner: str) -> tuple[dict[str, str], list[
         )
         for event in EVENTS
         if (wanted := hook(peer, event)) and wanted.user in _ROOT and owner not in _ROOT
+    ]
+    complaints += [
+        Complaint(
+            peer.typed["exclude_routes"].key,
+            f"{network} covers what peers.{peer.name}.routes sends through the link: keep one of the two",
+            name="decided-twice",
+        )
+        for network in both_ways(peer)
     ]
     log = next((str(e.value) for e in sheet.entries if e.word == "logfile"), None)
     return {

@@ -35,7 +35,8 @@ class Kind:
     is_settings: bool = False
     """Whether two are equal when pppd would end with the same settings; else byte by byte.
 
-    Only such a file is adopted, for only of such a one can it be said that it goes on doing the same."""
+    Of the others only what is the same already is adopted, a released one: of no more can it be said
+    what it goes on doing."""
     is_listed: bool = True
     """Whether files of other hands beside ours are told as unmanaged."""
 

@@ -30,7 +30,7 @@ def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual]
     conflicts = [
         f"{target.path(scope.root)}: {reason}"
         for target in in_scope
-        if target in desired and (reason := _conflict(target, actual.get(target), scope))
+        if target in desired and (reason := _conflict(target, desired[target], actual.get(target), scope))
     ]
     if conflicts:
         raise ConflictError("cannot plan", conflicts)
@@ -79,7 +79,7 @@ def _is_ours(target: Target, found: Actual | None, scope: Scope) -> bool:
     return isinstance(found, File) and found.is_ours(target.peer, scope.identity)
 
 
-def _conflict(target: Target, found: Actual | None, scope: Scope) -> str | None:
+def _conflict(target: Target, desired: Desired, found: Actual | None, scope: Scope) -> str | None:
     if found is None or isinstance(found, Obstacle):
         return found.reason if found else None
     if found.mark is not None and found.mark.id != scope.identity:
@@ -87,8 +87,8 @@ def _conflict(target: Target, found: Actual | None, scope: Scope) -> str | None:
             f'belongs to another description (id "{found.mark.id}", this one is "{scope.identity}"): '
             "rename the peer, or `vpnsync release` it there first"
         )
-    if not target.kind.is_settings and not _is_ours(target, found, scope):
-        return "was not written by vpnsync, and is no peers file, which could be adopted: move it away"
+    if not (target.kind.is_settings or _is_ours(target, found, scope) or _is_same(desired, found)):
+        return "was not written by vpnsync, and is not what it would write: move it away"
     return None
 
 

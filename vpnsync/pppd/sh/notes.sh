@@ -33,7 +33,7 @@ unlock() {
 }
 
 begin() {
-    printf 'link %s %s\n' "$peer" "$interface" >"$notes"
+    printf 'link %s %s\nstarted %s\n' "$peer" "$interface" "$(started "$pid")" >"$notes"
 }
 
 note() {
@@ -48,11 +48,18 @@ join() {
     [ -z "$line" ] || note "$line"
 }
 
+# is_live FILE: whether its pppd still runs, and not another by the same number.
+is_live() {
+    is_pppd "${1##*.}" || return
+    since=$(sed -n 's/^started //p' "$1")
+    [ -z "$since" ] || [ "$since" = "$(started "${1##*.}")" ]
+}
+
 clear_dead() {
     for file in "$state"/link.*; do
         if [ "$file" = "$notes" ]; then
             [ ! -f "$file" ] || take_back "$file" live
-        elif [ -f "$file" ] && ! is_pppd "${file##*.}"; then
+        elif [ -f "$file" ] && ! is_live "$file"; then
             take_back "$file" dead
         fi
     done

@@ -17,7 +17,7 @@ way_outside() {
         $1 ~ /^(default$|[0-9a-f]*[.:])/ {
             via = name = flag = ""; metric = 0
             for (i = 2; i <= NF; i++) {
-                if ($i == "via") via = "via " $(i + 1) " "
+                if ($i == "via") via = "via " ($(i + 1) == "inet6" ? "inet6 " $(i + 2) : $(i + 1)) " "
                 if ($i == "dev") name = $(i + 1)
                 if ($i == "metric") metric = $(i + 1) + 0
                 if ($i == "onlink") flag = " onlink"

@@ -4,7 +4,7 @@ set_peer_dns() {
     [ -n "${DNS1-}" ] || return
     own=/etc/ppp/ip-up
     case $(in_charge) in
-        resolvconf) own=/etc/ppp/ip-up.d/000resolvconf ;;
+        resolvconf) own=$(! is_written_by_resolvconf || echo /etc/ppp/ip-up.d/000resolvconf) ;;
         resolved) own= ;;
     esac
     [ -x "$own" ] || set_dns "$DNS1 ${DNS2-}" ''

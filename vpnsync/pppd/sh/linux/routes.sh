@@ -10,7 +10,8 @@ add_route() {
     there=$(ip "$(family "$1")" -o route show exact "$1" 2>/dev/null)
     if [ -z "$there" ] || [ -n "${2-}" ]; then
         set_route "$1" dev "$interface" ${2:+metric "$2"}
-    elif printf '%s\n' "$there" | grep -Eqv ' proto 118( |$)'; then
+    elif printf '%s\n' "$there" | grep -Eqv ' proto 118( |$)' ||
+        ! grep -lsF "route $1 " "$state"/link.* | grep -qvxF "$notes"; then
         log "$1 has a route already, which is left as it is ($there)"
     else
         log "$1 is another link's just now: it leads through this one when that is down"

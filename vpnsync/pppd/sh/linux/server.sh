@@ -13,7 +13,9 @@ addresses_of() {
         *[!0-9.]*)
             found=$(ss -Htnp state established 2>/dev/null | awk -v program="(\"$1\"," '
                 index($0, program) { sub(/:[0-9]+$/, "", $4); gsub(/^\[(::ffff:)?|\]$/, "", $4); print $4 }')
-            [ -n "$found" ] || found=$(getent ahosts "$2" | awk '{ print $1 }')
+            # A machine without IPv6 is told of such addresses, too, and is connected to none of them.
+            [ -n "$found" ] || found=$(getent ahosts "$2" | awk -v other="$(ip -6 route show default)" '
+                other != "" || !/:/ { print $1 }')
             printf '%s\n' "$found" | sort -u
             ;;
         *) echo "$2" ;;

@@ -5,6 +5,11 @@ is_pppd() {
     esac
 }
 
+# When a process was started; nobody says so here in a word.
+started() {
+    :
+}
+
 # delete_route live|dead NETWORK -interface NAME|GATEWAY: only where it still leads there, for no mark says
 # whose a route of macOS's is.
 delete_route() {
