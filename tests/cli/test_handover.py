@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vpnsync.cli.handover import Callee, Draft, Handover, Kept
@@ -152,6 +152,7 @@ JSON = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first one, on a busy machine
 @given(st.dictionaries(st.sampled_from([*json.loads(message()), "other"]), JSON))
 def test_no_message_breaks_roots_half(other: dict[str, Any]) -> None:
     """It is taken or refused; there is no third end."""

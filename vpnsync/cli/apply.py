@@ -232,5 +232,8 @@ def perform(
             carry_out(now, place, handover.dictionary, step)
         settle(now, place, starting)
     if any(change.kind is PEERS and change.after is None for change in now.changes):
-        forget(place, handover.dictionary)
+        try:
+            forget(place, handover.dictionary)
+        except VpnsyncError as error:  # the files are as they should be; the next up or down tries again
+            warn(error.text())
     return now
