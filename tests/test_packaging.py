@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+
+from tests.tools import needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,16 +35,6 @@ AMONG_SOURCES: Final = (
 )
 PLAIN: Final = 'version = 1\n[peers.a]\nprotocol = "custom"\npassword = "open sesame"\n'
 SOUND: Final = PLAIN.replace('"open sesame"', '{ env = "A" }')
-
-
-def tool(name: str) -> str:
-    """Return a program of the `ship` extra; where CI says that it must be there, its absence is a failure."""
-    found = shutil.which(name, path=f"{BIN}:{os.environ['PATH']}")
-    if not found and os.environ.get("VPNSYNC_REQUIRE_SHIP"):
-        pytest.fail(f"{name} is not installed")
-    if not found:
-        pytest.skip(f"{name} is not installed: pip install '.[ship]'")
-    return found
 
 
 def run(command: Sequence[str | Path], cwd: Path, **env: str) -> str:
@@ -76,9 +67,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def dist(sources: Path) -> Path:
     """Return the folder of the sdist, and of the wheel that was built from it."""
-    if importlib.util.find_spec("build") is None:
-        tool("pyproject-build")
-    run([sys.executable, "-m", "build", "--outdir", "dist"], sources)
+    run([needed("pyproject-build"), "--outdir", "dist"], sources)
     return sources / "dist"
 
 
@@ -111,9 +100,7 @@ def test_what_is_drawn_from_the_program_is_current() -> None:
 @pytest.mark.parametrize("page", sorted((HOME / "packaging/man").iterdir()), ids=lambda page: page.name)
 def test_a_manual_page_is_sound_and_fits_its_terminal(page: Path, tmp_path: Path) -> None:
     """A request that roff does not know would be printed, or swallow its line."""
-    mandoc = shutil.which("mandoc")
-    if not mandoc:
-        pytest.skip("mandoc is not installed")
+    mandoc = needed("mandoc")
     run([mandoc, "-T", "lint", "-W", "error", page], tmp_path)
     shown = run([mandoc, "-T", "utf8", "-O", "width=78", page], tmp_path)
     assert max(len(re.sub(".\b", "", row)) for row in shown.splitlines()) <= 80
@@ -161,7 +148,7 @@ def test_pipx_installs_it_with_the_manual(wheel: Path, tmp_path: Path) -> None:
     """As the README says."""
     places = {"PIPX_HOME": "home", "PIPX_BIN_DIR": "bin", "PIPX_MAN_DIR": "man"}
     env = {name: str(tmp_path / place) for name, place in places.items()}
-    run([tool("pipx"), "install", "--python", sys.executable, wheel], tmp_path, **env)
+    run([needed("pipx"), "install", "--python", sys.executable, wheel], tmp_path, **env)
     works(tmp_path / "bin/vpnsync", tmp_path / "desk")
     assert (tmp_path / "man/man1/vpnsync-apply.1").exists()
 
@@ -170,7 +157,7 @@ def test_uv_installs_it_as_a_tool(wheel: Path, tmp_path: Path) -> None:
     """The other usual way."""
     places = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "UV_CACHE_DIR": "cache"}
     env = {name: str(tmp_path / place) for name, place in places.items()}
-    run([tool("uv"), "tool", "install", "--python", sys.executable, wheel], tmp_path, **env)
+    run([needed("uv"), "tool", "install", "--python", sys.executable, wheel], tmp_path, **env)
     works(tmp_path / "bin/vpnsync", tmp_path / "desk")
 
 
@@ -182,7 +169,7 @@ def git(folder: Path, *words: str) -> str:
 
 def test_pre_commit_refuses_a_secret_in_plain_text(sources: Path, tmp_path: Path) -> None:
     """In whichever of several descriptions; a sound one passes."""
-    program = tool("pre-commit")
+    program = needed("pre-commit")
     hooks, repo = tmp_path / "hooks", tmp_path / "repo"
     shutil.copytree(sources, hooks, ignore=shutil.ignore_patterns("dist", *AMONG_SOURCES))
     git(hooks, "init", "-q")
@@ -232,7 +219,5 @@ def test_the_formula_names_the_sdist_by_its_digest(dist: Path, tmp_path: Path) -
         [sys.executable, HOME / "packaging/homebrew.py", where, f"{where}/vpnsync.tar.gz", sdist], HOME
     )
     assert ("@" in text.replace("python@", ""), 'sha256 "' in text) == (False, True)
-    ruby = shutil.which("ruby")
-    if ruby:
-        (tmp_path / "vpnsync.rb").write_text(text)
-        assert "Syntax OK" in run([ruby, "-c", "vpnsync.rb"], tmp_path)
+    (tmp_path / "vpnsync.rb").write_text(text)
+    assert "Syntax OK" in run([needed("ruby"), "-c", "vpnsync.rb"], tmp_path)

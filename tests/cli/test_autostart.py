@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.host import VPNSYNC
+from tests.tools import needed
 from vpnsync.config.load import parse
 from vpnsync.config.merge import merge
 from vpnsync.pppd.names import NAME_PATTERN
@@ -198,11 +199,7 @@ def test_a_plist_is_whole_with_the_header_in_it(cli: Cli, tmp_path: Path) -> Non
 
 def test_systemd_takes_it(tmp_path: Path) -> None:
     """Each kind: with a network to wait for, and without."""
-    program = shutil.which("systemd-analyze")
-    if not program and os.environ.get("VPNSYNC_REQUIRE_SHIP"):
-        pytest.fail("systemd-analyze is not installed")
-    if not program:
-        pytest.skip("systemd-analyze is not installed")
+    program = needed("systemd-analyze")
     paths = []
     for name, more in (("vpn", ""), ("dsl", 'linux = { protocol = "pppoe", interface = "eth0" }\n')):
         text = unit_of(name, "linux", more=more).replace("/usr/sbin/pppd", "/bin/true")

@@ -35,7 +35,7 @@ def applied(cli: Callable[..., Result], tmp_path: Path) -> Path:
 
 
 BAD: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "broken": (HEAD + "[peers.office\nx = 1\n", ("vpns.toml:2:14", "not TOML")),
+    "broken": (HEAD + "[peers.office\nx = 1\n", ("vpns.toml:2:14", "expected ']' at the end")),
     "broken value": (HEAD + "a = 1\nb = = 2\n", ("vpns.toml:3:5", "not TOML")),
     "cut off": (PEER + 'user = "ali', ("vpns.toml", "end", "not TOML")),
     "twice": (PEER + "mtu = 1400\nmtu = 1300\n", ("vpns.toml:5:", "not TOML")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.program import PROGRAM, environment
+from tests.tools import needed
 from vpnsync.cli.complete import words
 
 if TYPE_CHECKING:
@@ -163,9 +163,7 @@ def test_a_real_shell_is_offered_peers_and_runs_none_of_them(
     folder: Path, shell_environment: dict[str, str], shell: str
 ) -> None:
     """A description from somewhere else may hold names that are commands to a shell."""
-    program = shutil.which(shell)
-    if not program:
-        pytest.skip(f"{shell} is not installed")
+    program = needed(shell)
     bare = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
     done = subprocess.run(
         [program, *bare, "-c", SHELLS[shell]],

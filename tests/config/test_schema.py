@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Final, get_args
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.config.test_config_keys import BASES, describe
 from tests.config.values import ACCEPTED, REFUSED
+from tests.tools import needed
 from vpnsync.config import references, texts
 from vpnsync.config.load import parse
 from vpnsync.config.merge import merge
@@ -29,7 +28,6 @@ from vpnsync.render.peer import render
 HOME: Final = Path(__file__).parents[2]
 SCHEMA: Final = schema()
 VALIDATOR: Final = jsonschema.Draft7Validator(SCHEMA)
-TAPLO: Final = shutil.which("taplo", path=f"{Path(sys.executable).parent}:/usr/bin:/usr/local/bin")
 EXAMPLE: Final = (HOME / "examples/vpns.toml").read_text()
 README: Final = re.findall(r"```toml\n(.*?)```", (HOME / "README.md").read_text(), re.DOTALL)
 WORDS: Final = sorted({word for platform in PLATFORMS for word in dictionary(platform).options})
@@ -169,7 +167,6 @@ def test_every_key_has_a_sentence() -> None:
     assert all(re.fullmatch(r"[A-Z].*\.", sentence) for sentence in sentences)
 
 
-@pytest.mark.skipif(TAPLO is None, reason="taplo is not installed")
 @pytest.mark.parametrize(
     ("row", "status"), [("mtu = 1400", 0), *((row, 1) for row in SLIPS.values())], ids=["right", *SLIPS]
 )
@@ -178,6 +175,6 @@ def test_an_editors_toml_server_takes_it_from_the_first_line(tmp_path: Path, row
     (tmp_path / "vpns.schema.json").write_text(json.dumps(SCHEMA))
     path = tmp_path / "vpns.toml"
     path.write_text(f'#:schema ./vpns.schema.json\nversion = 1\n[peers.office]\nprotocol = "custom"\n{row}\n')
-    command = [str(TAPLO), "lint", str(path)]
+    command = [needed("taplo"), "lint", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == status, done.stderr

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Final
-
-import pytest
 
 from vpnsync.config.load import Config, parse
 from vpnsync.config.merge import merge
@@ -47,11 +44,3 @@ def scripts_of(text: str, platform: Platform = "linux", owner: str = OWNER) -> d
     found, complaints = rendered(text, platform, owner)
     assert complaints == []
     return found
-
-
-def needed(program: str) -> str:
-    """Return a program's path; skip where this machine does not have it."""
-    path = shutil.which(program)
-    if path is None:
-        pytest.skip(f"there is no {program} on this machine")
-    return path

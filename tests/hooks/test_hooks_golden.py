@@ -6,14 +6,14 @@ golden/NAME.toml describes the peer `office`; golden/NAME.PLATFORM.ip-up is its 
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
-from tests.hooks.desk import needed, scripts_of
+from tests.hooks.desk import scripts_of
+from tests.tools import needed
 from vpnsync.config.load import load
 from vpnsync.pppd import scripts as pieces
 from vpnsync.pppd.names import SCRIPTS as FOLDER
@@ -90,9 +90,7 @@ def test_shellcheck_finds_nothing_in_what_clears_after_dead_links(platform: Plat
 @pytest.mark.parametrize("golden", FILES, ids=lambda path: path.name)
 def test_any_posix_shell_reads_it(golden: Path, shell: str) -> None:
     """/bin/sh is dash, bash, or busybox, by system."""
-    path = shutil.which(shell)
-    if path is None:
-        return  # one of them is /bin/sh, which the other tests run
+    path = needed(shell)
     text, platform, name = parts(golden)
     command = [path, "sh", "-n"] if shell == "busybox" else [path, "-n"]
     subprocess.run(command, input=scripts_of(text, platform)[name], text=True, check=True)

@@ -16,6 +16,7 @@ TITLE = "pptp: GRE-to-PPP gateway on /dev/pts/0"
 NAMED = "import ctypes, time; ctypes.CDLL(None).prctl(15, b'pptpgw', 0, 0, 0); time.sleep(60)"
 
 
+# On a Mac there is no pptp: the plug-in's own line tells it.
 @pytest.mark.skipif(sys.platform != "linux", reason="pptp is Linux's")
 @pytest.mark.parametrize(
     ("command", "is_taken"),

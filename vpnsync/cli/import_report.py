@@ -43,7 +43,8 @@ def show_import(run: Import) -> None:
         say(f"{paint(sign, sign)} {_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}")
         _show_oddities(left.oddities, told, _MOST_OF_REFUSED)
     if run.adopted:
-        say(f"Wrote {run.output}." if run.before is None else f"Added to {run.output}.")
+        beside = f", and {run.schema} for your editor" if run.schema else ""
+        say(f"{'Wrote' if run.before is None else 'Added to'} {run.output}{beside}.")
     count = len(run.adopted)
     if not run.actual:
         say(f"There are no peers files in {run.place.peers}.")

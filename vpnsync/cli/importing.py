@@ -61,6 +61,8 @@ class Import:
     left: list[Left] = field(default_factory=list)
     stash: Stash = field(default_factory=Stash)
     is_written: bool = False
+    schema: Path | None = None
+    """Where the schema was written, if it was."""
     option_changes: int = 0
     """What a plan with the written description would change."""
 
@@ -211,7 +213,7 @@ class Import:
             )
         replace(self.output, text, self.before, mode=mode)
         if not (self.before or b"").strip():
-            write_schema(Path(os.path.realpath(self.output)))
+            self.schema = write_schema(Path(os.path.realpath(self.output)))
 
     @property
     def holds_secrets(self) -> bool:

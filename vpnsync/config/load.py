@@ -99,7 +99,8 @@ def _syntax(path: Path, text: str, message: str) -> DescriptionError:
     reason = re.sub(
         r"\(((?:'[^']*',? ?)+)\)", lambda keys: ".".join(re.findall(r"'([^']*)'", keys[1])), reason
     )
-    reason = re.sub(r"\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
+    # What it expected are words of its own.
+    reason = re.sub(r"(?<!Expected)\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
     if not (found and found[2]):
         reason += " (at the end of the file)"
     last = text.rstrip("\n").count("\n") + 1
