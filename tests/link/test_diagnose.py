@@ -253,6 +253,18 @@ def test_macos_ten_of_a_failed_pptp_call_has_a_remedy() -> None:
     assert found.keys == ("server",)
 
 
+@pytest.mark.parametrize(
+    ("status", "lines"),
+    [(15, ["No response to 4 echo-requests"]), (16, ["Modem hangup"]), (15, []), (16, [])],
+)
+def test_who_has_asked_for_reconnect_is_not_told_to_ask_for_it(status: int, lines: list[str]) -> None:
+    """From the lines or from the status alone: its attempts are used up."""
+    once = Facts("linux", PPTP, was_up=True)
+    assert "reconnect = true" in diagnose(status, lines, once).remedy
+    remedy = diagnose(status, lines, once._replace(reconnects=True)).remedy
+    assert ("reconnect = true" in remedy, "as often as attempts allows" in remedy) == (False, True)
+
+
 def test_what_nobody_knows_still_shows_the_last_telling_lines() -> None:
     """Better than a number."""
     lines = [*BEGUN, "one", "two", "three", "the flux is low", *ENDED]

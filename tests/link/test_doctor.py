@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from typing import TYPE_CHECKING
@@ -71,6 +72,17 @@ def test_what_is_missing_is_told(
     told = {what: verdict for what, verdict in found(machine).items() if verdict != "ok"}
     assert list(told.values()) == [verdict]
     assert words in next(iter(told))
+
+
+def test_a_device_with_nothing_behind_it_is_no_ppp(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may have been given the node, and its host have no driver."""
+    (tmp_path / "dev/ppp").unlink()
+    (tmp_path / "dev/ppp").mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    told = [what for what, verdict in found(machine).items() if verdict == "problem"]
+    assert told == [f"{tmp_path}/dev/ppp cannot be opened: {os.strerror(errno.EISDIR)}"]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,12 @@ def test_a_link_is_ended(
     assert office.wait(10) == 5
 
 
+def test_a_link_is_found_whose_pppd_was_removed(machine: Machine, office: subprocess.Popen[bytes]) -> None:
+    """An upgrade may take the program away while it runs."""
+    machine.pppd.unlink()
+    assert [live.pid for live in calls(live_pppds(machine, LINUX), "office")] == [office.pid]
+
+
 def test_a_pid_that_is_somebody_elses_now_is_not_signalled(office: subprocess.Popen[bytes]) -> None:
     """Between the look and the signal, pppd may have ended."""
     stale = Live(psutil.Process(office.pid), ("office",), ("/usr/sbin/pppd", "call", "office"))

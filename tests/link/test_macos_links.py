@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,22 @@ def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> 
     result = terminal.finish()
     assert result.status == 130
     assert result.out.index("second \\x1b[2J") < result.out.index("third")
+
+
+def test_what_another_link_was_refused_does_not_end_one_that_is_up(mac: Mac, tmp_path: Path) -> None:
+    """Several may write into one log file of the person's."""
+    path = mac.root / "var/log/own.log"
+    path.parent.mkdir()
+    mac.describe(*L2TP, 'logfile = "/var/log/own.log"')
+    terminal = Terminal("up", "office", "-v", *mac.options(), cwd=tmp_path)
+    terminal.wait_for("office is up")
+    with path.open("a") as log:
+        log.write("PAP authentication failed\nanother line\n")
+    terminal.wait_for("another line")
+    time.sleep(0.5)
+    assert mac.run("status", "office").status == 0
+    terminal.type("\x03")
+    assert terminal.finish().status == 5
 
 
 def test_status_watches(mac: Mac, tmp_path: Path) -> None:

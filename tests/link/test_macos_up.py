@@ -43,6 +43,22 @@ def test_what_was_to_be_up_and_is_not_has_failed_whatever_the_status(mac: Mac) -
     assert (up.status, "office" in up.err, "is up" in up.out) == (1, True, False)
 
 
+def test_a_pppd_that_does_not_end_is_killed_and_cleared_after(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had no time to run what takes its routes back."""
+    mac.describe(*L2TP)
+    pppd = mac.root / "usr/sbin/pppd"
+    stuck = pppd.read_text().replace("lambda *_: end(5)", "signal.SIG_IGN").replace("sleep(0.3)", "sleep(60)")
+    pppd.write_text(stuck)
+    cleared: list[object] = []
+    monkeypatch.setattr("vpnsync.link.dial.PATIENCE", 0.5)
+    monkeypatch.setattr("vpnsync.cli.dialing.clear_after_dead_links", lambda place, _: cleared.append(place))
+    up = mac.run("up", "office", "--timeout", "1")
+    assert (up.status, "only when it was killed" in up.err, len(cleared)) == (128 + signal.SIGKILL, True, 2)
+    assert "office is not up" in mac.run("down", "office").out
+
+
 def test_what_the_system_dials_is_a_link_like_any_other(mac: Mac) -> None:
     """By the plist's own words: status and down know it, and up does not dial a second one."""
     mac.describe(*L2TP, "autostart = true")

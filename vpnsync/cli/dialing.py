@@ -71,6 +71,11 @@ class Wanted:
         """Whether the link is only up with an IPv4 address."""
         return not self.settings.options().keys() & {"noip", "-ip"}
 
+    @property
+    def reconnects(self) -> bool:
+        """Whether pppd dials again by itself."""
+        return "persist" in self.settings.options()
+
 
 def machine_of(place: Place) -> Machine:
     """Return the machine whose managed directories these are."""
@@ -183,14 +188,27 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
     more = keep(place, wanted.name, wanted.scripts)
     has_tunnel = (place.platform, wanted.callee.protocol) == ("linux", "pptp")
-    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, has_tunnel, lifeline(), more)
+    order = Order(
+        wanted.name,
+        wanted.linkname,
+        lines,
+        wanted.needs_address,
+        has_tunnel,
+        wanted.reconnects,
+        lifeline(),
+        more,
+    )
     with (
         open_log(place, wanted.name) as log,
         _own_logfile(machine, wanted) as others,
         Progress(wanted.name, verbose=story.manner.verbose) as progress,
         Call(order, machine, log, others) as call,
     ):
-        return story.tell(call, log, progress)
+        try:
+            return story.tell(call, log, progress)
+        finally:
+            if call.was_killed:  # it had no time to run what takes back
+                clear_after_dead_links(place, handover.dictionary)
 
 
 def _warn_of_lans(handover: Handover, name: str) -> None:

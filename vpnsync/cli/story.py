@@ -196,7 +196,14 @@ class Story:
         protocol, server = self.callee.protocol, self.callee.server
         was_up = self.interface is not None
         is_late = call.reason == "timeout"
-        facts = Facts(self.machine.platform, protocol, was_up=was_up, is_late=is_late, is_taken=call.is_taken)
+        facts = Facts(
+            self.machine.platform,
+            protocol,
+            was_up=was_up,
+            is_late=is_late,
+            is_taken=call.is_taken,
+            reconnects=call.order.reconnects,
+        )
         if call.reason != "interrupted" and server and needs_probe(self.lines, facts):
             facts = facts._replace(answers=unanswered(server, PORTS[protocol]) is None)
         why = diagnose(status, self.lines, facts)

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.link.causes import CAUSES
+from vpnsync.link.causes.rule import AGAIN
 from vpnsync.link.diagnosis import Diagnosis
 from vpnsync.link.lines import NO_ANSWER, is_silent, last_attempt, says_call_stands, telling, without_stamp
 from vpnsync.link.statuses import meaning
@@ -27,6 +28,7 @@ _GIVEN_UP: Final = (
     "the two sides had not agreed yet",
     "give it more time; what they were at is in the log (`vpnsync logs`)",
 )
+_TRIED: Final = (AGAIN, "it was dialed again as often as attempts allows")
 
 
 class Facts(NamedTuple):
@@ -35,7 +37,8 @@ class Facts(NamedTuple):
     protocol: as in vpns.toml. answers: whether the server's port could be reached afterwards;
     None where nobody tried. was_up: whether the link has been up. is_late: whether vpnsync ended
     it because it was not up in time. is_taken: whether the server was seen to take the call.
-    is_silent: whether nobody ever answered PPP; the lines tell.
+    is_silent: whether nobody ever answered PPP; the lines tell. reconnects: whether pppd would have
+    dialed again by itself, had it any attempts left.
     """
 
     platform: Platform
@@ -45,10 +48,17 @@ class Facts(NamedTuple):
     is_late: bool = False
     is_taken: bool = False
     is_silent: bool = False
+    reconnects: bool = False
 
 
 def diagnose(status: int | None, lines: Sequence[str], facts: Facts) -> Diagnosis:
     """Return the cause of a call's end. `status` is None where nobody saw it."""
+    found = _diagnosed(status, lines, facts)
+    # Who has asked for it need not be told to ask for it.
+    return found._replace(remedy=found.remedy.replace(*_TRIED)) if facts.reconnects else found
+
+
+def _diagnosed(status: int | None, lines: Sequence[str], facts: Facts) -> Diagnosis:
     said = last_attempt([without_stamp(line) for line in lines])
     if facts.is_late:
         said = [line for line in said if not _NOT_ITS_OWN.match(line)]

@@ -46,7 +46,8 @@ class Order:
 
     linkname: given on the command line; None where the peers file has its own. secrets: lines
     that pppd reads through a pipe after the peers file. needs_address: IPv4 is to be waited for.
-    has_tunnel: pptp carries the call, and tells when the server has taken it.
+    has_tunnel: pptp carries the call, and tells when the server has taken it. reconnects: pppd dials
+    again by itself.
     lifeline: a pipe that is closed once the person who dials is gone.
     """
 
@@ -55,6 +56,7 @@ class Order:
     secrets: bytes = field(default=b"", repr=False)
     needs_address: bool = True
     has_tunnel: bool = False
+    reconnects: bool = False
     lifeline: int | None = None
     more: Sequence[str] = ()
     """More words for pppd's command line."""
@@ -147,8 +149,9 @@ class Call:
         was_up = False
         while True:
             status = self.pppd.poll()
-            for line in self._lines(is_end=status is not None):
-                if is_refusal(line):
+            for line, is_own in self._lines(is_end=status is not None):
+                # Other links may write into the person's log file, too: who is up, was not refused.
+                if is_refusal(line) and (is_own or self._interface() is None):
                     self._end("refused")
                 self.is_taken = self.is_taken and not line.startswith("Using interface ")
                 yield Event("line", line=line)
@@ -167,11 +170,12 @@ class Call:
                 self.log.rotate()
             self._signals.wait(_UP if self.is_up and not self.reason else _DIALING)
 
-    def _lines(self, *, is_end: bool) -> Iterator[str]:
+    def _lines(self, *, is_end: bool) -> Iterator[tuple[str, bool]]:
+        """Yield new lines, and whether they can only be this call's."""
         for follower in self.followers:
             for line in follower.lines(is_end=is_end):
                 if not read_mark(line):
-                    yield without_stamp(line)
+                    yield without_stamp(line), follower is self.followers[0]
 
     def _look_into_tunnel(self) -> None:
         """Note that the server took the call: pppd itself cannot tell that from a server that is silent."""

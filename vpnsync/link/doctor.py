@@ -89,15 +89,24 @@ def _pppd(machine: Machine) -> Check:
     return Check("ok", f"pppd {version}")
 
 
+def _unusable(device: Path) -> str | None:
+    """Say why there is no PPP behind a device, as far as this user may know."""
+    try:
+        os.close(os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC))
+    except FileNotFoundError:
+        return f"there is no {device}"
+    except OSError as error:
+        if os.geteuid() == 0:
+            return f"{device} cannot be opened: {os.strerror(error.errno or 0)}"
+    return None
+
+
 def _kernel(machine: Machine, patients: list[Patient]) -> Iterator[Check]:
-    if machine.path(DEVICE).exists():
+    reason = _unusable(machine.path(DEVICE))
+    if reason is None:
         yield Check("ok", f"the kernel has PPP ({DEVICE})")
     else:
-        yield Check(
-            "problem",
-            f"there is no {machine.path(DEVICE)}",
-            "modprobe ppp_generic; in a container, its host must offer the device",
-        )
+        yield Check("problem", reason, "modprobe ppp_generic; in a container, its host must offer the device")
     wants = [
         p.name
         for p in patients

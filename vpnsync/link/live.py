@@ -48,8 +48,6 @@ class Live:
 
 def live_pppds(machine: Machine, dictionary: Dictionary) -> list[Live]:
     """Return every pppd of the machine; one scan of the processes."""
-    if not machine.pppd.exists():
-        return []
     found = (_seen(process, machine, dictionary) for process in psutil.process_iter(["name"]))
     return [live for live in found if live is not None]
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from vpnsync.link.causes.rule import AGAIN
+
 if TYPE_CHECKING:
     from vpnsync.link.diagnose import Facts
     from vpnsync.pppd.options import Platform
@@ -111,12 +113,12 @@ _BOTH: Final[dict[int, tuple[Meaning, ...]]] = {
     15: (
         Meaning(
             "the other side no longer answers",
-            "look after the network in between; reconnect = true dials again by itself",
+            f"look after the network in between; {AGAIN}",
             ("keepalive", "reconnect"),
         ),
     ),
     16: (
-        Meaning("the line was lost", "reconnect = true dials again by itself", ("reconnect",), after_up=True),
+        Meaning("the line was lost", AGAIN, ("reconnect",), after_up=True),
         Meaning(
             "the line was hung up",
             f"the server's own log says why; {_LOG}",

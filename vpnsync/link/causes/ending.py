@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vpnsync.link.causes.rule import rule
+from vpnsync.link.causes.rule import AGAIN, rule
 
 RULES: Final = (
     # addresses
@@ -20,7 +20,7 @@ RULES: Final = (
     rule(
         r"No response to (\d+) echo-requests",
         "the other side no longer answers: {1} echo requests went unanswered",
-        "look after the network in between; reconnect = true dials again by itself",
+        f"look after the network in between; {AGAIN}",
         "keepalive",
         "reconnect",
     ),
@@ -44,7 +44,7 @@ RULES: Final = (
     rule(
         r"LCP terminated by peer(?: \((.*)\))?",
         "the server hung up",
-        "reconnect = true dials again by itself",
+        AGAIN,
         "reconnect",
         after_up=True,
     ),
@@ -57,7 +57,7 @@ RULES: Final = (
     rule(
         r"Modem hangup",
         "the line was lost",
-        "reconnect = true dials again by itself",
+        AGAIN,
         "reconnect",
         after_up=True,
     ),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vpnsync.link.lines import NO_ANSWER
 
 if TYPE_CHECKING:
     from vpnsync.link.diagnose import Facts
+
+AGAIN: Final = "reconnect = true dials again by itself"
+"""The remedy against what ends a link."""
 
 
 class Rule(NamedTuple):
