@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from vpnsync.cli.message import to_json
-from vpnsync.cli.recall import Asked, hand_over
+from vpnsync.cli.recall import hand_over
+from vpnsync.cli.where import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +53,9 @@ def cache(cli: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path:
     return tmp_path / "cache" / "vpnsync"
 
 
-def made(**asked: Any) -> bytes:  # noqa: ANN401 - as Asked takes it
+def made(names: tuple[str, ...] = (), **where: Any) -> bytes:  # noqa: ANN401 - as Where takes it
     """Return all that root's half gets, secrets and all."""
-    given = {"config": None, "root": Path("r"), "platform": None, "pppd": None, "host": None, **asked}
-    return to_json(hand_over(Asked(**given)))
+    return to_json(hand_over(Where(**{"root": Path("r"), **where}), names))
 
 
 @pytest.mark.parametrize("platform", ["macos", "linux"])

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.link.mac import HEAD
-from vpnsync.link import interfaces
-from vpnsync.link.leftovers import clear_leftovers, has_leftovers
+from vpnsync.cli import dialing
+from vpnsync.link import interfaces, leftovers
+from vpnsync.link.last_call import FOLDER
+from vpnsync.link.leftovers import has_leftovers
 from vpnsync.link.machine import Machine
 from vpnsync.link.network import Lan
 from vpnsync.link.scripts import implied_scripts
 from vpnsync.pppd.options import dictionary
+from vpnsync.pppd.scripts import LOGS
 from vpnsync.pppd.settings import read_settings
+from vpnsync.sync.place import Place
 
 if TYPE_CHECKING:
     from tests.link.mac import Mac
@@ -81,7 +85,31 @@ def test_a_call_gets_the_scripts_that_pppd_lacks(
 def test_a_played_machine_has_nothing_to_clear(tmp_path: Path) -> None:
     """What is set, is set on the machine itself, which a test must not touch."""
     assert not has_leftovers(Machine("linux", tmp_path))
-    assert not clear_leftovers(Machine("linux", tmp_path))
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_what_a_dead_link_left_is_not_said_to_be_gone_unless_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, *, is_gone: bool
+) -> None:
+    """A resolv.conf that nobody may write keeps its name servers."""
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "link.4194999").write_text("")  # beyond any pid
+    done = f"rm {notes}/link.*" if is_gone else "exit 1"
+    monkeypatch.setattr(leftovers, "NOTES", {"linux": str(notes)})
+    monkeypatch.setattr(leftovers, "clearing", lambda _: done)
+    monkeypatch.setattr(dialing, "forget", lambda *_: None)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    dialing.clear_after_dead_links(Place("linux"), dictionary("linux"))
+    said = capsys.readouterr().err
+    assert ("are taken back" in said, "cannot be taken back" in said) == (is_gone, not is_gone)
+
+
+def test_the_scripts_write_into_the_log_that_up_reads() -> None:
+    """They write only where it is there: of another path, nobody would ever hear of a failure."""
+    assert {platform: Place(platform).state / FOLDER for platform in LOGS} == {
+        platform: Path(path) for platform, path in LOGS.items()
+    }
 
 
 @pytest.mark.parametrize(("route", "is_near"), [("192.168.0.0/16", True), ("10.20.0.0/16", False)])

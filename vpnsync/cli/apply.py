@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
     JsonOption,
     NamesArgument,
-    PlatformOption,
-    PppdOption,
     QuietOption,
     RootHalfOption,
-    RootOption,
 )
-from vpnsync.cli.screen import be_quiet, note, say, warn
+from vpnsync.cli.screen import be_quiet, note, plural, say, warn
+from vpnsync.cli.where import Where, located
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -32,14 +28,11 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 
+@located
 def apply(
     names: NamesArgument = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
+    where: Where,
     json: JsonOption = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
     adopt: Annotated[
@@ -74,39 +67,32 @@ def apply(
         raise typer.BadParameter("--up and --json do not go together: each prints its own")
 
     def person() -> Handover:
-        from vpnsync.cli.recall import Asked, hand_over
+        from vpnsync.cli.recall import hand_over
 
-        if dial is None:
-            return hand_over(Asked(config, root, platform, pppd, host, tuple(names or ())))
-        from vpnsync.cli.session import open_session
-
-        session = open_session(
-            config=config, root=root, platform=platform, pppd=pppd, host=host, names=names or ()
+        return (
+            hand_over(where, names or ()) if dial is None else _handed_over(where.session(names or ()), dial)
         )
-        return _handed_over(session, dial)
 
     def roots(handover: Handover) -> int:
         given = {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}
         status = _apply(
-            handover, root, given, json=json, yes=yes, enable=enable, is_root_needed=dial is not None
+            handover, where.root, given, json=json, yes=yes, enable=enable, is_root_needed=dial is not None
         )
-        return status or (_dial(handover, root, dial) if dial is not None else 0)
+        return status or (_dial(handover, where.root, dial) if dial is not None else 0)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
 
-def apply_first(name: str, *, root: Path | None, **where: Any) -> int:  # noqa: ANN401 - see open_session
+def apply_first(name: str, where: Where) -> int:
     """Apply one peer before it is dialed: `up` asks for it. Returns the exit status."""
     from vpnsync.cli.consent import WHY
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
-        from vpnsync.cli.session import open_session
-
-        return _handed_over(open_session(root=root, names=(name,), **where), None)
+        return _handed_over(where.session((name,)), None)
 
     def roots(handover: Handover) -> int:
-        return _apply(handover, root, dict.fromkeys(WHY, False), json=False, yes=False)
+        return _apply(handover, where.root, dict.fromkeys(WHY, False), json=False, yes=False)
 
     return in_halves(person, roots, is_root_half=False, words=["apply", name])
 
@@ -184,7 +170,7 @@ def _apply(
         print_plan_json(plan, place, handover.warnings, handover.effects, applied=True, enabled=starting)
         return 0
     if plan:
-        say(f"Applied: {len(plan.changes)} {'file' if len(plan.changes) == 1 else 'files'}.")
+        say(f"Applied: {plural(len(plan.changes), 'file')}.")
     if starting:
         say(f"Enabled: {', '.join(starting)}.")
     return 0

@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.screen import note, plural, say
 from vpnsync.errors import ConflictError, RightsError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _show(answers: Mapping[str, Answer]) -> None:
     for name, words in left_out.items():
         note(f"  {name}: {', '.join(words)}")
     accepted = sum(answer.is_accepted for answer in answers.values())
-    say(f"pppd accepts {accepted} of {len(answers)} {'peer' if len(answers) == 1 else 'peers'}.")
+    say(f"pppd accepts {accepted} of {plural(len(answers), 'peer')}.")
 
 
 def _print_json(handover: Handover, answers: Mapping[str, Answer]) -> None:

@@ -105,6 +105,7 @@ def _callee(peer: Peer, rendered: Rendered) -> Callee:
         {word: spell(typed.key) for word, typed in peer.typed.items()},
         tuple(sorted(others)),
         halves(peer),
+        any(entry.word == "persist" and entry.value is True for entry in rendered.sheets[peer.name].entries),
     )
 
 

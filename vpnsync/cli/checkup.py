@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vpnsync.cli.callees import callees, visible_text
 from vpnsync.cli.drafts import hand_over, open_secrets
 from vpnsync.cli.handover import Draft, Handover
-from vpnsync.cli.session import render_all, this_platform
+from vpnsync.cli.session import render_all
 from vpnsync.config.complaints import spell
 from vpnsync.config.references import Reference, SystemKeychain
 from vpnsync.link.check import Check, Patient
@@ -17,6 +17,7 @@ from vpnsync.link.interfaces import own_lans
 from vpnsync.link.keychain import keychain_check
 from vpnsync.link.machine import Machine
 from vpnsync.link.network import collisions
+from vpnsync.sync.place import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def hand_over_patients(session: Session, *, network: bool) -> Handover:
 
 def hand_over_nobody(where: Where, error: DescriptionError) -> Handover:
     """Hand over no peer at all, where there is no description."""
-    platform = where.platform or this_platform()
+    platform = where.platform or HERE
     lack = Check("warning", f"{error.thing} here: {error.lines[0]}", error.hint)
     told = (lack.verdict, lack.what, lack.remedy)
     return Handover("no description", "vpnsync", platform, where.pppd, checks=(told,))
@@ -54,9 +55,10 @@ def hand_over_nobody(where: Where, error: DescriptionError) -> Handover:
 
 def _lans(rendered: Rendered) -> Iterator[Check]:
     """Look whether a peer's networks are those that this machine is in by itself."""
+    lans = own_lans()
     for name, effects in rendered.effects.items():
         networks = [effect.value for effect in effects if effect.kind == "route"]
-        for network, lan in collisions(networks, own_lans()) if networks else ():
+        for network, lan in collisions(networks, lans):
             own = f"this machine's own network on {lan.interface} ({lan.network})"
             yield Check(
                 "warning",

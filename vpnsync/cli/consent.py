@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.screen import ask, is_terminal, note
+from vpnsync.cli.screen import ask, is_terminal, note, plural
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool, more: int = 0
         note(f"This {WHY[option]}: {', '.join(names)}.")
     count = len(plan.changes) + more
     verb = "Roll back" if plan.command == "rollback" else "Apply"
-    return ask(f"{verb} {count} change{'' if count == 1 else 's'}? [y/N]: ")
+    return ask(f"{verb} {plural(count, 'change')}? [y/N]: ")

@@ -71,11 +71,6 @@ class Wanted:
         """Whether the link is only up with an IPv4 address."""
         return not self.settings.options().keys() & {"noip", "-ip"}
 
-    @property
-    def reconnects(self) -> bool:
-        """Whether pppd dials again by itself."""
-        return "persist" in self.settings.options()
-
 
 def machine_of(place: Place) -> Machine:
     """Return the machine whose managed directories these are."""
@@ -122,10 +117,14 @@ def clear_after_dead_links(place: Place, dictionary: Dictionary) -> None:
 
     The scripts of calls that are over go, too.
     """
-    from vpnsync.link.leftovers import clear_leftovers
+    from vpnsync.link.leftovers import clear_leftovers, has_leftovers
 
-    if os.geteuid() == 0 and clear_leftovers(machine_of(place)):
-        note("A link had died without a word: the routes and name servers that it left are taken back.")
+    machine = machine_of(place)
+    if os.geteuid() == 0 and has_leftovers(machine):
+        if clear_leftovers(machine):
+            note("A link had died without a word: the routes and name servers that it left are taken back.")
+        else:
+            warn("what a dead link has left cannot be taken back as a whole: the system's log says why")
     if os.geteuid() == 0 or place.root is not None:
         forget(place, dictionary)
 
@@ -188,16 +187,7 @@ def _dial(handover: Handover, place: Place, wanted: Wanted, story: Story) -> int
     lines = encode("".join(f"{word} {quote(value)}\n" for word, value in secrets.items()))
     more = keep(place, wanted.name, wanted.scripts)
     has_tunnel = (place.platform, wanted.callee.protocol) == ("linux", "pptp")
-    order = Order(
-        wanted.name,
-        wanted.linkname,
-        lines,
-        wanted.needs_address,
-        has_tunnel,
-        wanted.reconnects,
-        lifeline(),
-        more,
-    )
+    order = Order(wanted.name, wanted.linkname, lines, wanted.needs_address, has_tunnel, lifeline(), more)
     with (
         open_log(place, wanted.name) as log,
         _own_logfile(machine, wanted) as others,

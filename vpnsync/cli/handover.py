@@ -77,6 +77,7 @@ class Callee:
     shown: what is dialed, as a person would name it. server: the host whose port may be asked.
     place: where the peer stands in vpns.toml; keys: typed key -> where it stands, inherited or not.
     sharers: the other peers of the same server. halves: the networks by which it takes the default route.
+    reconnects: whether pppd dials again by itself.
     """
 
     protocol: str
@@ -86,6 +87,7 @@ class Callee:
     keys: Mapping[str, str] = field(default_factory=dict)
     sharers: tuple[str, ...] = ()
     halves: tuple[str, ...] = ()
+    reconnects: bool = False
 
     def key(self, name: str) -> str:
         """Return the place in vpns.toml where a key of this peer stands, or would stand."""

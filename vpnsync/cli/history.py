@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vpnsync.cli.options import JsonOption, PlatformOption, RootOption
-from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, safe, say, width
+from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, plural, safe, say, width
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _show(kept: Sequence[Generation | Unreadable]) -> None:
         if isinstance(one, Unreadable):
             say(fit(safe(f"{one.number:4}  {one.reason}"), width()))
             continue
-        count = len(one.files)
-        what = f"{one.command}, {count} file{'' if count == 1 else 's'}"
+        what = f"{one.command}, {plural(len(one.files), 'file')}"
         more = f"  ({one.identity})" if says_whose else ""
         more += "" if one.is_finished else "  (interrupted)"
         say(fit(f"{one.number:4}  {_local(one)}  {what:18}  {', '.join(one.peers)}{more}", width()))
@@ -173,7 +172,7 @@ def _forget(
     if json:
         _print_json(place, [*reversed(generations(place))], forgotten=gone)
     elif going:
-        say(f"Forgot {len(gone)} generation{'' if len(gone) == 1 else 's'}.")
+        say(f"Forgot {plural(len(gone), 'generation')}.")
     else:
         say("No generation is kept.")
     return 0

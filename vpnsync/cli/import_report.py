@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.adopt.secrets import secrets_in
 from vpnsync.cli.result import print_json
-from vpnsync.cli.screen import paint, safe, say, wrapped
+from vpnsync.cli.screen import paint, plural, safe, say, wrapped
 
 if TYPE_CHECKING:
     from vpnsync.adopt.carry import Adopted, Left
@@ -50,7 +50,7 @@ def show_import(run: Import) -> None:
         say(f"There are no peers files in {run.place.peers}.")
     say(
         paint(
-            f"{count} {'peer' if count == 1 else 'peers'}, {_counted(run.option_changes, 'option change')}.",
+            f"{plural(count, 'peer')}, {plural(run.option_changes, 'option change')}.",
             "bold",
         )
     )
@@ -65,11 +65,7 @@ def _shape(adopted: Adopted) -> str:
     table = adopted.table
     options = table.get("options", ())
     keys = len(table.keys() - {"protocol", "platforms", "options", "unset"})
-    return f"{table['protocol']}: {_counted(keys, 'key')}, {_counted(len(options), 'other option')}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{table['protocol']}: {plural(keys, 'key')}, {plural(len(options), 'other option')}"
 
 
 def _show_oddities(oddities: tuple[tuple[int, Oddity], ...], told: set[str], most: int | None = None) -> None:

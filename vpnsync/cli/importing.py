@@ -6,7 +6,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vpnsync.adopt.carry import Adopted, Carrier, Left
 from vpnsync.adopt.secrets import has_plain_secret
@@ -22,7 +22,7 @@ from vpnsync.cli.stash import Stash
 from vpnsync.config.complaints import unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
-from vpnsync.config.shipped import SCHEMA_NAME
+from vpnsync.config.shipped import HEADER
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.sync.explain import option_changes
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 SecretsMode = Literal["existing", "keep", "keychain"]
-HEADER: Final = f"""\
-#:schema ./{SCHEMA_NAME}
-# The VPN peers of this machine. `vpnsync plan` shows what would change, `vpnsync apply` changes it.
-version = 1
-"""
 
 
 @dataclass

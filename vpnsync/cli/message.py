@@ -22,7 +22,7 @@ from vpnsync.sync.store import MAX_FILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MAX_MESSAGE: Final = 64 * 1024 * 1024
 """Bytes of the largest message that root's half reads."""
 
@@ -223,6 +223,7 @@ _CALLEE: Final[Mapping[str, Callable[[object], Any]]] = {
     "keys": _places,
     "sharers": _each(_name),
     "halves": _each(_one_of([half for pair in HALVES.values() for half in pair])),
+    "reconnects": _flag,
 }
 
 _CHECKS: Final[Mapping[str, Callable[[object], Any]]] = {

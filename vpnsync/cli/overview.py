@@ -195,7 +195,8 @@ def _unseen(callee: Callee, place: Place, name: str, call: LastCall) -> Failure 
     """Return why a call ended that nobody watched to its end, as far as its log tells."""
     with open_to_read(place, name) as descriptor:
         lines = lines_since(descriptor, call.began) if descriptor is not None else []
-    why = diagnose(None, lines, Facts(place.platform, callee.protocol, was_up=call.was_up))
+    facts = Facts(place.platform, callee.protocol, was_up=call.was_up, reconnects=callee.reconnects)
+    why = diagnose(None, lines, facts)
     if is_requested(lines):
         return None
     return Failure(call.began, None, why._replace(keys=tuple(map(callee.key, why.keys))))

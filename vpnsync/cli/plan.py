@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli.options import (
-    ConfigOption,
-    HostOption,
     JsonOption,
     NamesArgument,
     NoSecretsOption,
-    PlatformOption,
-    PppdOption,
     QuietOption,
     RootHalfOption,
-    RootOption,
 )
 from vpnsync.cli.screen import be_quiet, warn
+from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,14 +24,11 @@ if TYPE_CHECKING:
 CHANGES_PENDING = 2
 
 
+@located
 def plan(
     names: NamesArgument = None,
     *,
-    config: ConfigOption = None,
-    root: RootOption = None,
-    platform: PlatformOption = None,
-    pppd: PppdOption = None,
-    host: HostOption = None,
+    where: Where,
     json: JsonOption = False,
     no_secrets: NoSecretsOption = False,
     detailed_exitcode: Annotated[
@@ -52,13 +45,12 @@ def plan(
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
-        from vpnsync.cli.recall import Asked, hand_over
+        from vpnsync.cli.recall import hand_over
 
-        asked = Asked(config, root, platform, pppd, host, tuple(names or ()))
-        return hand_over(asked, secrets=not no_secrets)
+        return hand_over(where, names or (), secrets=not no_secrets)
 
     def roots(handover: Handover) -> int:
-        is_pending = _show(handover, root, json=json, no_secrets=no_secrets)
+        is_pending = _show(handover, where.root, json=json, no_secrets=no_secrets)
         return CHANGES_PENDING if detailed_exitcode and is_pending else 0
 
     return in_halves(person, roots, is_root_half=is_root_half)

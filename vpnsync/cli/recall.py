@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,44 +37,33 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.sync.place import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from vpnsync.cli.session import Session
+    from vpnsync.cli.where import Where
     from vpnsync.config.source import Source
-    from vpnsync.pppd.options import Platform, Version
 
 _FORMAT: Final = 1
 _DIGEST: Final = 64
 """Characters of a digest."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the command line says of where a description is for."""
-
-    config: str | None
-    root: Path | None
-    platform: Platform | None
-    pppd: Version | None
-    host: str | None
-    names: tuple[str, ...] = ()
-
-
-def hand_over(asked: Asked, *, secrets: bool = True) -> Handover:
+def hand_over(where: Where, names: Sequence[str] = (), *, secrets: bool = True) -> Handover:
     """Do the person's half of a plan: as the last time where all is as it was then, else anew."""
-    source = read_source(asked.config)
-    name, key = _key(asked, source)
-    is_kept = not asked.names and source.path != STDIN
+    source = read_source(where.config)
+    name, key = _key(where, source)
+    is_kept = not names and source.path != STDIN
     found = _recalled(name, key) if is_kept else None
     if found is None:
-        return _anew(asked, source, (name, key) if is_kept else None, secrets=secrets)
+        return _anew(where.session(names, source), (name, key) if is_kept else None, secrets=secrets)
     handover, outlines, answers = found
     path = source.path
     note(f"Using {path}")
-    if below(asked.root) is None:
+    if below(where.root) is None:
         check_ownership(path, source.status, os.geteuid())
     del source  # the bytes of it are needed no more
     installed: Any = answers.get("pppd")
-    known = dictionary(handover.platform, asked.pppd or installed)
+    known = dictionary(handover.platform, where.pppd or installed)
 
     def opened() -> Any:  # noqa: ANN401 - what is not loaded has no name
         from vpnsync.config.secrets import Secrets
@@ -90,20 +79,9 @@ def hand_over(asked: Asked, *, secrets: bool = True) -> Handover:
     )
 
 
-def _anew(asked: Asked, source: Source, place: tuple[str, str] | None, *, secrets: bool) -> Handover:
-    """Read what the description says; keep it at a place: its name there, and what must be the same."""
+def _anew(session: Session, place: tuple[str, str] | None, *, secrets: bool) -> Handover:
+    """Work out what the description says; keep it at a place: its name there, and what must be the same."""
     from vpnsync.cli.drafts import hand_over as from_session
-    from vpnsync.cli.session import open_session
-
-    session = open_session(
-        config=asked.config,
-        root=asked.root,
-        platform=asked.platform,
-        pppd=asked.pppd,
-        host=asked.host,
-        names=asked.names,
-        source=source,
-    )
 
     def keep(handover: Handover, outlines: Mapping[str, Outline]) -> None:
         if place:
@@ -113,10 +91,10 @@ def _anew(asked: Asked, source: Source, place: tuple[str, str] | None, *, secret
     return from_session(session, secrets=secrets, keep=keep)
 
 
-def _key(asked: Asked, source: Source) -> tuple[str, str]:
+def _key(where: Where, source: Source) -> tuple[str, str]:
     """Return the name under which this is kept, and what must be the same for it to hold."""
-    platform = asked.platform or HERE
-    root = below(asked.root)
+    platform = where.platform or HERE
+    root = below(where.root)
     facts = [
         _FORMAT,
         vpnsync.__version__,
@@ -124,8 +102,8 @@ def _key(asked: Asked, source: Source) -> tuple[str, str]:
         _code(),
         os.path.realpath(source.path),
         platform,
-        asked.pppd,
-        asked.host or os.uname().nodename,
+        where.pppd,
+        where.host or os.uname().nodename,
         root is None,
         owner_of(source.status),
         others_can_read(source.path, source.status, os.geteuid()),
@@ -160,7 +138,7 @@ def _written(
     key: str, handover: Handover, outlines: Mapping[str, Outline], answers: Mapping[str, object]
 ) -> bytes | None:
     """Return what is to be kept; None where there seems to be a secret in it."""
-    # Of the scripts, the person's own commands alone can hold one; as effects, they are told masked.
+    # Of the scripts, the person's own commands alone can hold one; as effects, they are told mwhere.
     told = [one for effects in handover.effects.values() for one in effects if HIDDEN in one.value]
     written = {name: [_piece(piece) for piece in outline] for name, outline in outlines.items()}
     if told or any(piece is None for pieces in written.values() for piece in pieces):

@@ -40,6 +40,11 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def plural(number: int, what: str) -> str:
+    """Return "1 file", "2 files"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
     """Return text in a colour where the stream shows colours."""
     return f"\033[{_COLOURS[colour]}m{text}\033[0m" if is_colourful(stream or sys.stdout) else text

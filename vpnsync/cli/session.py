@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +23,7 @@ from vpnsync.render.effects import Effect, effects
 from vpnsync.render.hooks import scripts
 from vpnsync.render.peer import Sheet, render
 from vpnsync.render.units import units
-from vpnsync.sync.place import Place
+from vpnsync.sync.place import HERE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,11 +92,6 @@ class Rendered:
     """What each peer does to routes and name servers, and what it runs."""
 
 
-def this_platform() -> Platform:
-    """Return the platform of this machine."""
-    return "macos" if sys.platform == "darwin" else "linux"
-
-
 def open_session(
     *,
     config: str | None = None,
@@ -112,11 +105,10 @@ def open_session(
     """Find and read the description, unless it has been read, and say which file that is."""
     loaded = parsed(source or read_source(config))
     note(f"Using {loaded.path}")
-    here = this_platform()
-    chosen = platform or here
+    chosen = platform or HERE
     group = loaded.document.settings.linux.group if chosen == "linux" else None
     place = Place(chosen, below(root), group)
-    return Session(loaded, chosen, pppd, host or socket.gethostname(), place, tuple(names), chosen == here)
+    return Session(loaded, chosen, pppd, host or os.uname().nodename, place, tuple(names), chosen == HERE)
 
 
 def render_all(session: Session, platform: Platform | None = None) -> Rendered:

@@ -11,7 +11,7 @@ from vpnsync.adopt.text import inline, peer_text
 from vpnsync.config.load import parse
 from vpnsync.config.merge import SUPPORTED, merge
 from vpnsync.config.model import Protocol
-from vpnsync.config.shipped import SCHEMA_NAME
+from vpnsync.config.shipped import HEADER
 from vpnsync.pppd.options import PLATFORMS, dictionary
 from vpnsync.render.peer import render
 
@@ -34,11 +34,7 @@ WHERE: Final = {
 
 SECRETS: Final = ("password", "shared_secret")
 _ORDER: Final = ("enabled", "protocol", "platforms", *dict.fromkeys(WHERE.values()), "user", *SECRETS)
-_HEAD: Final = f"""\
-#:schema ./{SCHEMA_NAME}
-# The VPN peers of this machine. `vpnsync plan` shows what would change, `vpnsync apply` changes it.
-version = 1
-
+_HEAD: Final = f"""{HEADER}
 [defaults]
 # What all peers share.
 # keepalive = {{ interval = "30s", failures = 4 }}

@@ -202,7 +202,7 @@ class Story:
             was_up=was_up,
             is_late=is_late,
             is_taken=call.is_taken,
-            reconnects=call.order.reconnects,
+            reconnects=self.callee.reconnects,
         )
         if call.reason != "interrupted" and server and needs_probe(self.lines, facts):
             facts = facts._replace(answers=unanswered(server, PORTS[protocol]) is None)

@@ -73,7 +73,7 @@ def up(
 
     if is_root_half or json or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return telling(attempt)
-    return _applied_first(attempt, lambda: apply_first(name, **where._asdict()))
+    return _applied_first(attempt, lambda: apply_first(name, where))
 
 
 def _applied_first(attempt: Callable[[], int], apply: Callable[[], int]) -> int:

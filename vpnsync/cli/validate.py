@@ -19,7 +19,7 @@ from vpnsync.cli.options import (
     RootHalfOption,
     RootOption,
 )
-from vpnsync.cli.screen import be_quiet, say, warn
+from vpnsync.cli.screen import be_quiet, plural, say, warn
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -107,9 +107,5 @@ def _show(found: Findings, *, json: bool, is_last: bool) -> None:
     if not json:
         session = found.session
         count = len(set(session.names) or session.config.document.peers)
-        warnings = f", {_counted(len(found.warnings), 'warning')}" if found.warnings else ""
-        say(f"{session.config.path}: {_counted(count, 'peer')}, nothing wrong{warnings}.")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+        warnings = f", {plural(len(found.warnings), 'warning')}" if found.warnings else ""
+        say(f"{session.config.path}: {plural(count, 'peer')}, nothing wrong{warnings}.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vpnsync.cli.session import Session
+    from vpnsync.config.source import Source
     from vpnsync.pppd.options import Platform, Version
 
 _OPTIONS: Final[dict[str, Any]] = {
@@ -34,11 +35,11 @@ class Where(NamedTuple):
     pppd: Version | None = None
     host: str | None = None
 
-    def session(self, names: Iterable[str] = ()) -> Session:
-        """Read the description."""
+    def session(self, names: Iterable[str] = (), source: Source | None = None) -> Session:
+        """Read the description, or take it as it was read."""
         from vpnsync.cli.session import open_session
 
-        return open_session(**self._asdict(), names=names)
+        return open_session(**self._asdict(), names=names, source=source)
 
 
 def located(command: Callable[..., int]) -> Callable[..., int]:

@@ -1,4 +1,4 @@
-"""The schema of vpns.toml as it is shipped: read without the models that it is drawn from."""
+"""What stands beside and above a description, read without the models that it is drawn from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from importlib.resources import files
 from typing import Final
 
 SCHEMA_NAME: Final = "vpns.schema.json"
+HEADER: Final = f"""\
+#:schema ./{SCHEMA_NAME}
+# The VPN peers of this machine. `vpnsync plan` shows what would change, `vpnsync apply` changes it.
+version = 1
+"""
+"""How a description begins."""
 
 
 def schema_text() -> str:

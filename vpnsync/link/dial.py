@@ -46,8 +46,7 @@ class Order:
 
     linkname: given on the command line; None where the peers file has its own. secrets: lines
     that pppd reads through a pipe after the peers file. needs_address: IPv4 is to be waited for.
-    has_tunnel: pptp carries the call, and tells when the server has taken it. reconnects: pppd dials
-    again by itself.
+    has_tunnel: pptp carries the call, and tells when the server has taken it.
     lifeline: a pipe that is closed once the person who dials is gone.
     """
 
@@ -56,7 +55,6 @@ class Order:
     secrets: bytes = field(default=b"", repr=False)
     needs_address: bool = True
     has_tunnel: bool = False
-    reconnects: bool = False
     lifeline: int | None = None
     more: Sequence[str] = ()
     """More words for pppd's command line."""

@@ -39,12 +39,9 @@ def has_leftovers(machine: Machine) -> bool:
 
 
 def clear_leftovers(machine: Machine) -> bool:
-    """Take back, as root, what dead links have left; whether there was something."""
-    if not has_leftovers(machine):
-        return False
-    with contextlib.suppress(
-        OSError, subprocess.SubprocessError
-    ):  # what cannot be cleared keeps nobody from dialing
+    """Take back, as root, what dead links have left; whether all of it is gone then."""
+    # What cannot be cleared keeps nobody from dialing.
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
         subprocess.run(  # noqa: S603 - our own script
             [_SHELL, "-c", clearing(machine.platform)],
             stdin=subprocess.DEVNULL,
@@ -55,7 +52,7 @@ def clear_leftovers(machine: Machine) -> bool:
             env={},
             cwd="/",
         )
-    return True
+    return not has_leftovers(machine)
 
 
 def is_live(note: Path) -> bool:

@@ -19,7 +19,6 @@ _REFUSED: Final = re.compile(
     r"(?:PAP|CHAP|EAP|MS-CHAP)\S* (?:mutual )?authentication failed\b.*"
     r"|EAP: peer reports authentication failure|Unknown MS-CHAP authentication failure: .*"
 )
-_LOST: Final = re.compile(r"Connection terminated\.|Modem hangup")
 
 
 def phase(line: str) -> str | None:
@@ -40,8 +39,3 @@ def name_server(line: str) -> str | None:
 def is_refusal(line: str) -> bool:
     """Whether a line says that user or password were refused: dialing again would not help."""
     return bool(_REFUSED.fullmatch(line))
-
-
-def is_loss(line: str) -> bool:
-    """Whether a line says that the connection is gone."""
-    return bool(_LOST.fullmatch(line))

@@ -52,8 +52,9 @@ def links(machine: Machine, dictionary: Dictionary, names: Iterable[str]) -> dic
 
 def live_names(machine: Machine, dictionary: Dictionary, names: Iterable[str]) -> frozenset[str]:
     """Return those of the peers that a pppd is dialing or holds up just now."""
-    live = live_pppds(machine, dictionary)
-    return frozenset(name for name in names if calls(live, name))
+    wanted = tuple(names)
+    live = live_pppds(machine, dictionary) if wanted else []
+    return frozenset(name for name in wanted if calls(live, name))
 
 
 def _link(live: Live, known: Mapping[str, Interface], files: Mapping[int, PidFile]) -> Link:
