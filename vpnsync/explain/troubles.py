@@ -32,9 +32,9 @@ DESCRIPTION: Final = {
     ),
     "needs-a-person": Trouble(
         "A link that starts with the machine is dialed when nobody is there to type or unlock a secret.",
-        'Let the secret go into the peers file (secret_storage = "file"), from { file } or { command } rather '
-        "not from a keyring that is locked at that time; use { system_keychain } on macOS, "
-        "or take `autostart` away.",
+        'Let the secret go into the peers file (secret_storage = "file") from { file } or { command }, not '
+        "from a keyring that is locked at that time; use { system_keychain } on macOS; or take `autostart` "
+        "away.",
     ),
     "not-as-root": Trouble(
         "Commands of a description run as a person. It may name root only where root owns the description.",
