@@ -139,8 +139,9 @@ class Import:
                 chosen[name] = found
                 taken.setdefault(name.casefold(), name)
             elif self.names or not is_backup(name):
-                is_refused = bool(fault) or not isinstance(found, File)
-                self.left.append(Left(name, reason or fault or "", is_refused))
+                # What pppd could not read either is no loss, unless somebody asked for it by name.
+                is_lost = not isinstance(found, File) and (found.is_callable or bool(self.names))
+                self.left.append(Left(name, reason or fault or "", is_refused=is_lost or bool(fault)))
         return chosen
 
     def _secret(self, name: str, user: str, word: str, value: str) -> Any:  # noqa: ANN401 - a TOML value
