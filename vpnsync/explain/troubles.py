@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Trouble(NamedTuple):
-    """What an error means, or how one comes to it, and what to do about it."""
-
-    means: str
-    way_out: str
-
+from vpnsync.explain.hung_up import ENDING, IDENTITY
+from vpnsync.explain.trouble import Trouble
+from vpnsync.explain.unreached import BEFORE, WAY
 
 DESCRIPTION: Final = {
     "bad-name": Trouble(
@@ -116,7 +112,7 @@ OTHERS: Final = {
         "Wait until it has ended; the message names its process. A lock whose owner is gone holds nobody up.",
     ),
     "call-failed": Trouble(
-        "pppd gave the link up, or could not begin it. The message says why, as far as its log tells.",
+        "pppd gave the link up, or could not begin it, and neither its log nor its status says why.",
         "Do what the message says; `vpnsync logs NAME` shows all that pppd said, `vpnsync doctor` what the "
         "machine lacks.",
     ),
@@ -237,5 +233,8 @@ OTHERS: Final = {
 }
 """What else can be in the way."""
 
-TROUBLES: Final = dict(sorted({**DESCRIPTION, **OTHERS}.items()))
+CALLS: Final = {**BEFORE, **WAY, **IDENTITY, **ENDING}
+"""Why a call fails."""
+
+TROUBLES: Final = dict(sorted({**DESCRIPTION, **OTHERS, **CALLS}.items()))
 """Every error by its name."""
