@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.program import PROGRAM, Terminal, environment
 from tests.link.mac import DIAL, L2TP, STARTED
+from vpnsync.explain.troubles import CALLS
 
 if TYPE_CHECKING:
     from tests.link.mac import Mac
@@ -142,13 +143,14 @@ def test_status_repeats_what_up_has_said(mac: Mac, status: int, more: tuple[str,
     mac.answer(status, "Thu Feb  4 17:02:41 2021 : LCP: timeout sending Config-Requests\n")
     up = json.loads(mac.run("up", "office", *more, "--json").out)
     assert up["cause"].startswith(cause)
+    assert up["error"] in CALLS
     for path in (mac.root / "private/var/db/vpnsync", mac.root / "var/db/vpnsync"):
         for log in path.glob("log/office.log"):
             log.unlink()
     (row,) = json.loads(mac.run("status", "--json").out)["peers"]
     failure = row["last_failure"]
-    assert {key: failure[key] for key in ("cause", "remedy", "keys", "lines")} == {
-        key: up[key] for key in ("cause", "remedy", "keys", "lines")
+    assert {key: failure[key] for key in ("error", "cause", "remedy", "keys", "lines")} == {
+        key: up[key] for key in ("error", "cause", "remedy", "keys", "lines")
     }
     shown = mac.run("status", "office").out
     assert all(text in shown for text in (up["cause"], up["remedy"], *up["keys"], *up["lines"]))
@@ -310,6 +312,7 @@ def test_as_json_what_keeps_it_from_dialing_is_told_too(mac: Mac, tmp_path: Path
     told = [json.loads(result.out) for result in results]
     assert [(one["state"], one["status"]) for one in told] == [("down", 78), ("down", 1), ("down", 69)]
     assert [result.status for result in results] == [78, 1, 69]
+    assert [one["error"] for one in told] == ["drift", "unknown-peer", "cannot-dial-here"]
     assert "is not what the description says" in told[0]["cause"]
     assert told[0]["remedy"] == "run: vpnsync apply office"
     assert all(one.keys() == told[0].keys() for one in told)
