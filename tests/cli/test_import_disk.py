@@ -20,13 +20,10 @@ NOISE = random.Random(7)  # noqa: S311 - noise, not a key
 
 
 @pytest.fixture
-def peers(cli: Callable[..., Result], tmp_path: Path) -> Path:
+def peers(no_peers: Path) -> Path:
     """Return a directory of peers files under `root`, with one that can be imported."""
-    del cli
-    peers = tmp_path / "root/etc/ppp/peers"
-    peers.mkdir(parents=True)
-    (peers / "good").write_text("noauth\nmtu 1400\n")
-    return peers
+    (no_peers / "good").write_text("noauth\nmtu 1400\n")
+    return no_peers
 
 
 def left_out(cli: Callable[..., Result], *names: str) -> dict[str, tuple[bool, str]]:
