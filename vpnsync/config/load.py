@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
 from vpnsync.config.find import FILE_NAME, STDIN
-from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.lints import LINTS
+from vpnsync.config.model import TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.references import variables
 from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError
