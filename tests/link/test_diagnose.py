@@ -254,6 +254,15 @@ def test_macos_ten_of_a_failed_pptp_call_has_a_remedy() -> None:
 
 
 @pytest.mark.parametrize(
+    "who", ["The remote system", "The remote system (srv)", "By default the remote system"]
+)
+def test_pppd_that_wants_proof_of_the_server_is_told_by_each_of_its_words(who: str) -> None:
+    """A peer without `noauth` is mended by one key, however pppd says that it is missing."""
+    found = diagnose(1, (f"/usr/sbin/pppd: {who} is required to authenticate itself",), Facts("linux"))
+    assert found.keys == ("options.noauth",)
+
+
+@pytest.mark.parametrize(
     ("status", "lines"),
     [(15, ["No response to 4 echo-requests"]), (16, ["Modem hangup"]), (15, []), (16, [])],
 )

@@ -89,7 +89,8 @@ RULES: Final = (
     ),
     rule(
         "noauth-missing",
-        r"peer refused to authenticate: terminating|The remote system .* is required to authenticate itself",
+        r"peer refused to authenticate: terminating"
+        r"|[Tt]he remote system (?:\(.*\) )?is required to authenticate itself",
         "pppd asks the server to prove who it is, which VPN servers do not do",
         "write options = { noauth = true }; a line in /etc/ppp/options may have asked for it",
         "options.noauth",
