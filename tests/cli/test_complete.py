@@ -331,3 +331,16 @@ def test_what_is_shown_to_be_copied_is_what_is_installed(folder: Path, zsh: Call
     installed = (folder / ".zfunc" / "_vpnsync").read_text()
     assert installed.strip() == shown.out.strip() == printed.out.strip()
     assert installed.startswith("#compdef vpnsync\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "shell", "text"),
+    [("sys.modules['vpnsync.cli.tab'] = None", "zsh", "#compdef vpnsync"), ("", "powershell", "vpnsync")],
+)
+def test_what_is_not_answered_here_is_so_by_typer(tmp_path: Path, before: str, shell: str, text: str) -> None:
+    """Its texts stand in places of its own, which a later typer may move; it knows more shells, too."""
+    script = f"import sys; {before}\nfrom vpnsync.cli.main import main\nmain([])"
+    done = run(
+        cwd=tmp_path, start=(sys.executable, "-c", script), env={"_VPNSYNC_COMPLETE": f"source_{shell}"}
+    )
+    assert (done.status, text in done.out, done.err) == (0, True, "")
