@@ -122,3 +122,13 @@ def test_each_complaint_about_a_description_bears_its_own(cli: Callable[..., Res
         "[missing-key]",
         "[unknown-option]",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", [("plan", "--foo"), ("plna",), ("show",), ("history", "0"), ("plan", "--platform", "bsd")]
+)
+def test_a_mistyped_command_has_one_too(cli: Callable[..., Result], words: tuple[str, ...]) -> None:
+    """Whoever typed it is the one who needs to be told more."""
+    done = cli(*words)
+    assert (done.status, done.err.splitlines()[-1].rpartition(" ")[2]) == (64, "[wrong-usage]")
+    assert "[wrong-usage]" not in cli().err
