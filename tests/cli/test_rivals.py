@@ -54,6 +54,11 @@ NET: Final = 'routes = ["10.0.0.0/8"]'
             "options = { defaultroute = true }",
             ("options.defaultroute", "the default route", "default-route-twice"),
         ),
+        (
+            DEFAULT,
+            f"{DEFAULT}\nroute_metric = 5",
+            ("default_route", "the default route", "default-route-twice"),
+        ),
         (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
     ],
 )
@@ -86,6 +91,44 @@ def test_peers_that_do_not_meet_are_not(
     assert warned(cli, tmp_path, office=office, lab=lab) == []
     found = warned(cli, tmp_path, "validate", office=office, lab=lab)
     assert [line for line in found if "[no-route-metric]" not in line] == []
+
+
+REPLACE: Final = f"{DEFAULT}\noptions = {{ replacedefaultroute = true }}"
+
+
+@pytest.mark.parametrize(
+    ("office", "lab", "takers"),
+    [
+        (DEFAULT, REPLACE, "lab takes"),
+        (REPLACE, DEFAULT, "office takes"),
+        (REPLACE, REPLACE, "office, lab take"),
+    ],
+)
+def test_who_replaces_the_default_route_is_not_told_to_go_without(
+    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str, takers: str
+) -> None:
+    """Before 2.5.3, pppd then takes it from the link that has it."""
+    (line,) = warned(cli, tmp_path, office=office, lab=lab)
+    assert line.endswith(
+        f"office wants the default route too: {takers} it by replacedefaultroute,"
+        " though not with pppd 2.5.3 [default-route-twice]"
+    )
+
+
+def test_rivals_share_one_warning_which_only_they_are_shown(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Of five VPNs for everything one hears once, and nothing of it when the matter is a sixth."""
+    rest = "\n".join(f"[peers.{name}]\ndefault_route = true" for name in ("away", "cafe"))
+    more = f"{DEFAULT}\n{rest}\n[peers.alone]\npassword = 'plain'"
+    both = ["[plain-text-secret]", "[default-route-twice]"]
+    lines = {(): both, ("office",): both[1:], ("cafe",): both[1:], ("alone",): both[:1]}
+    for command in (("plan", *WHERE), ("validate",), ("apply", "--yes", *WHERE)):
+        for names, told in lines.items():
+            found = warned(cli, tmp_path, *command, *names, office=DEFAULT, lab=more)
+            assert [f"[{line.rpartition('[')[2]}" for line in found if "readable" not in line] == told
+    (_, line) = [x for x in warned(cli, tmp_path, office=DEFAULT, lab=more) if "readable" not in x]
+    assert "peers.cafe.default_route: office, lab, away want the default route too: " in line
 
 
 def test_a_metric_on_macos_is_warned_about(cli: Callable[..., Result], tmp_path: Path) -> None:

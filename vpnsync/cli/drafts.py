@@ -45,7 +45,7 @@ def hand_over(
     rendered = rendered or render_all(session)
     _check_names(session, rendered.sheets)
     asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
-    warnings = tuple(str(warning) for warning in rendered.warnings)
+    warnings = tuple(str(warning) for warning in rendered.warnings if warning.concerns(session.names))
     names = {sheet.name for sheet in asked}
 
     def of_them(texts: dict[str, str], kind: Kind) -> dict[str, str]:

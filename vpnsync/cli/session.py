@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vpnsync import lint
+from vpnsync import lint, rivals
 from vpnsync.cli.counting import counted
 from vpnsync.cli.handover import below
 from vpnsync.cli.machine import QUESTIONS
@@ -192,7 +192,7 @@ def _render_with(
             hangs_on_it = ("nothing to cancel", "unrecognized option")
             complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
     for side_by_side in _on_one_machine(session, peers, is_one=platform is None):
-        warnings += lint.together(side_by_side)
+        warnings += rivals.together(side_by_side)
     if platform is None and session.is_this_machine and session.place.root is None:
         warnings += lint.of_machine(peers.values(), lambda: bool(session.ask("split DNS")))
     return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, starting, told), complaints
