@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 DOWN = 3
 _PAUSE = 2.0
+_STATE = 24
+"""Columns that are kept for the state of a link: it says more, but begins with what matters."""
+
+_NAME = 16
+"""Columns that a name keeps whatever the rest needs."""
+
 _LABELS = 14
 """Columns of the labels in front of one peer's details."""
 
@@ -87,6 +93,16 @@ def _lines(text: str) -> list[str]:
     return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def _columns(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column is; on a terminal, long names make room for what is said of them."""
+    columns = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    if is_terminal(sys.stdout):
+        *others, state = columns[1:]
+        rest = sum(others) + min(state, _STATE) + len("  ") * len(others) + len("  ")
+        columns[0] = min(columns[0], max(width() - rest, _NAME))
+    return columns
+
+
 def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     if is_repeated and is_terminal(sys.stdout) and is_colourful(sys.stdout):
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
@@ -97,9 +113,10 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
                 say(f"{shown:{_LABELS}}{line}".rstrip())
         return
     cells = [row.cells() for row in rows]
-    columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
+    columns = _columns(cells) if cells else []
     for row, texts in zip(rows, cells, strict=True):
-        line = "  ".join(text.ljust(size) for text, size in zip(texts, columns, strict=True)).rstrip()
+        cut = [fit(texts[0], columns[0]), *texts[1:]]
+        line = "  ".join(text.ljust(size) for text, size in zip(cut, columns, strict=True)).rstrip()
         colour = {"up": "+", "dialing": "~"}.get(row.link.state)
         line = fit(safe(line), width())
         say(paint(line, colour) if colour else line)
