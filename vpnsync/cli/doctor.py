@@ -53,10 +53,13 @@ def doctor(
         return hand_over_patients(where.session(), network=network)
 
     def roots(handover: Handover) -> int:
-        from vpnsync.link.check import Check
+        from vpnsync.cli.halves import as_root
+        from vpnsync.link.check import NEEDS_ROOT, Check
 
         told = [Check(verdict, what, remedy) for verdict, what, remedy in handover.checks]  # type: ignore[arg-type]
-        return _tell([*_checks(handover, handover.place(where.root)), *told], json=json)
+        found = [*_checks(handover, handover.place(where.root)), *told]
+        run = f"run: {as_root(handover.description if handover.described else None)}"
+        return _tell([c._replace(remedy=run) if c.remedy == NEEDS_ROOT else c for c in found], json=json)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 

@@ -51,6 +51,11 @@ class Row:
     network: Network | None = None
     """What the system says of routes and name servers, where it was asked."""
 
+    @property
+    def needs_root(self) -> bool:
+        """Whether something is unknown that root would see."""
+        return self.applied == UNKNOWN or self.link.state == "unknown"
+
     def cells(self) -> list[str]:
         """Return the columns of the overview."""
         link = self.link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import typer
 
 from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, RootHalfOption
-from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
+from vpnsync.cli.screen import fit, is_colourful, is_terminal, note, paint, safe, say, width
 from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
@@ -77,10 +78,19 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
         else:
             _show(rows, is_detailed=is_detailed, is_repeated=watch)
         if not watch:
+            _say_who_knows(rows, handover.description)
             break
         sys.stdout.flush()
         time.sleep(_PAUSE)
     return DOWN if is_detailed and rows[0].link.state != "up" else 0
+
+
+def _say_who_knows(rows: Sequence[Row], description: str) -> None:
+    """Say the command that sees what these rights do not reach."""
+    from vpnsync.cli.halves import as_root
+
+    if os.geteuid() and any(row.needs_root for row in rows):
+        note(f"What is unknown root sees: {as_root(description)}")
 
 
 def _lines(text: str) -> list[str]:
