@@ -55,7 +55,8 @@ def _contest(what: str, rivals: list[_Claim]) -> Finding:
     end = "whichever is dialed later does not get it"
     if replacing:
         take = "takes" if len(replacing) == 1 else "take"
-        end = f"{', '.join(replacing)} {take} it by replacedefaultroute, though not with pppd 2.5.3"
+        end = f"{', '.join(replacing)} {take} it by replacedefaultroute (not with pppd 2.5.3)"
+        end += "; any other does not get it when dialed later" if len(replacing) < len(rivals) else ""
     return Finding(last.name, last.key, f"{', '.join(others)} {verb} {what} too: {end}", others)
 
 
