@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vpnsync.config.merge import Peer
 
 _DEFAULT: Final = "the default route"
+_NAMED: Final = 8
+"""How many peers one warning names at most."""
+
 _REPLACE: Final = ("replacedefaultroute", "noreplacedefaultroute")
 
 
@@ -36,28 +39,32 @@ def together(peers: Iterable[Peer]) -> list[Finding]:
     return [_contest(what, rivals) for what, claims in wanted.items() for rivals in _rivals(claims)]
 
 
-def _rivals(claims: Iterable[_Claim]) -> list[list[_Claim]]:
-    """Return the claims that stand against each other, each group once."""
-    groups: list[list[_Claim]] = []
+def _rivals(claims: list[_Claim]) -> list[list[_Claim]]:
+    """Return the claims that stand against each other, each group once.
+
+    Metrics of their own let routes to one network live side by side, where all have one.
+    """
+    groups: dict[int | None, list[_Claim]] = {}
     for claim in claims:
-        against = [group for group in groups if any(not _are_ranked(claim.peer, one.peer) for one in group)]
-        joined = [one for group in against for one in group]
-        groups = [*(group for group in groups if group not in against), [*joined, claim]]
-    return [group for group in groups if len(group) > 1]
+        metric = claim.peer.value("route_metric") if claim.peer.platform == "linux" else None
+        groups.setdefault(metric, []).append(claim)
+    found = [claims] if None in groups else list(groups.values())
+    return [group for group in found if len(group) > 1]
 
 
 def _contest(what: str, rivals: list[_Claim]) -> Finding:
     """Return one warning for all who want the same; it stands at the last of them."""
     last = rivals[-1]
     others = tuple(one.peer.name for one in rivals[:-1])
+    named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if others[_NAMED:] else "")
     replacing = [one.peer.name for one in rivals if what == _DEFAULT and _replaces(one.peer)]
     verb = "wants" if len(others) == 1 else "want"
     end = "whichever is dialed later does not get it"
     if replacing:
         take = "takes" if len(replacing) == 1 else "take"
-        end = f"{', '.join(replacing)} {take} it by replacedefaultroute (not with pppd 2.5.3)"
+        end = f"{', '.join(replacing[-_NAMED:])} {take} it by replacedefaultroute (not with pppd 2.5.3)"
         end += "; any other does not get it when dialed later" if len(replacing) < len(rivals) else ""
-    return Finding(last.name, last.key, f"{', '.join(others)} {verb} {what} too: {end}", others)
+    return Finding(last.name, last.key, f"{named} {verb} {what} too: {end}", others)
 
 
 def _replaces(peer: Peer) -> bool:
@@ -80,9 +87,3 @@ def _claims(peer: Peer) -> Iterator[tuple[str, str, Key]]:
     for network in peer.value("routes") or ():
         if network not in parts:
             yield "same-network", network, ("peers", peer.name, "routes")
-
-
-def _are_ranked(one: Peer, other: Peer) -> bool:
-    """Whether metrics of their own let two routes to one network live side by side."""
-    metrics = {one.value("route_metric"), other.value("route_metric")}
-    return one.platform == "linux" and len(metrics) == 2 and None not in metrics

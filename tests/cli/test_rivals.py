@@ -132,6 +132,24 @@ def test_rivals_share_one_warning_which_only_they_are_shown(
     assert "peers.cafe.default_route: office, lab, away want the default route too: " in line
 
 
+def test_of_many_rivals_a_few_are_named(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Who has three hundred such peers is told in one line all the same."""
+    more = DEFAULT + "".join(f"\n[peers.p{number}]\n{DEFAULT}" for number in range(298))
+    (line,) = warned(cli, tmp_path, office=DEFAULT, lab=more)
+    assert "peers.p297.default_route: office, lab, p0, p1, p2, p3, p4, p5 and 291 more want" in line
+
+
+def test_metrics_rank_only_where_all_differ(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Two of one metric are rivals, whatever a third has."""
+    metric = f"{DEFAULT}\nroute_metric = "
+    more = "".join(f"\n[peers.{name}]\n{metric}{number}" for name, number in (("a", 5), ("b", 6), ("c", 7)))
+    lines = warned(cli, tmp_path, office=f"{metric}5", lab=f"{metric}6{more}")
+    assert [line.partition(" wants")[0] for line in lines] == [
+        "warning: peers.a.default_route: office",
+        "warning: peers.b.default_route: lab",
+    ]
+
+
 def test_a_metric_on_macos_is_warned_about(cli: Callable[..., Result], tmp_path: Path) -> None:
     """Its routes have none; the rest of the description holds."""
     keys = 'routes = ["10.0.0.0/8"]\nroute_metric = 5'
