@@ -36,6 +36,7 @@ def test_status_says_what_it_cannot_know(machine: Machine) -> None:
     program, *words = shlex.split(command)
     assert (Path(program).is_absolute(), words[-3:-1]) == (True, ["status", "--config"])
     assert (Path(words[-1]).is_absolute(), Path(words[-1]).exists()) == (True, True)
+    # Nor is root sent to itself.
     assert "root sees" not in machine.start("status").finish().err
 
 

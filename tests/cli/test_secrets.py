@@ -43,9 +43,7 @@ def test_a_plan_without_a_secret_points_to_one_that_needs_none(
     first, *_, last = result.err.splitlines()[1:]
     assert (result.status, first) == (1, "vpnsync: cannot read these secrets [no-secret]")
     assert last == "  `vpnsync plan --no-secrets` compares by presence, and opens none"
-    describe(tmp_path, office="password = { existing = true }")
-    last = cli("plan", "--root", "root", "--no-secrets").err.splitlines()[-1]
-    assert "--no-secrets`" not in last, "what has just been typed is no way out"
+    assert cli("plan", "--root", "root", "--no-secrets").status == 0
 
 
 @pytest.mark.parametrize("command", ["plan", "validate"])

@@ -57,7 +57,7 @@ def plan(
     try:
         return in_halves(person, roots, is_root_half=is_root_half)
     except SecretError as error:  # a plan writes nothing, whatever happens
-        hint = "" if no_secrets else "`vpnsync plan --no-secrets` compares by presence, and opens none"
+        hint = "`vpnsync plan --no-secrets` compares by presence, and opens none"
         raise SecretError("cannot read these secrets", error.lines, hint=hint) from None
 
 
