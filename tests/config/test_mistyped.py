@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from vpnsync.config.load import parse
 from vpnsync.errors import DescriptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Result
 
 HEAD = "version = 1\n[peers.office]\n"
 
@@ -58,3 +66,30 @@ def test_no_text_of_it_is_quoted(line: str) -> None:
     with pytest.raises(DescriptionError) as caught:
         parse(f"{HEAD}{line}\n")
     assert "s3cret" not in caught.value.told()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("refuse-eap = true", "is an option of pppd: write options = { refuse-eap = ... }"),
+        ('"+ua" = "x"', 'write options = { "+ua" = ... }'),
+        ('remoteaddress = "x"', "`vpnsync explain remoteaddress`"),
+        ('auth_methods = "mschap-v2"', 'must be a list such as ["mschap-v2"]'),
+        ("keepalive = 30", "such as { interval = 30, failures = 4 }"),
+        ('password = { command = "pass show x" }', "the program and its arguments"),
+        ("[home]\nmtu = 1400", "a peer stands in [peers.NAME]"),
+        ("[peer.home]\nmtu = 1400", 'did you mean "peers"?'),
+    ],
+)
+def test_a_complaint_says_what_to_write(line: str, told: str) -> None:
+    """Most begin with pppd's own words, and with a text where a list must stand."""
+    assert told in str(parse(f"{HEAD}protocol = 'custom'\n{line}\n").error())
+
+
+def test_what_one_platform_can_guess_the_other_needs_not_explain(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """One slip, one complaint."""
+    (tmp_path / "vpns.toml").write_text(f"{HEAD}protocol = 'custom'\noptions = {{ looplocall = true }}\n")
+    told = cli("validate").err
+    assert (told.count("looplocall"), 'did you mean "looplocal"?' in told) == (1, True)

@@ -12,7 +12,7 @@ from vpnsync.cli.handover import Draft, Handover, Told
 from vpnsync.cli.outline import Outline, Slot, drafts
 from vpnsync.cli.screen import is_terminal
 from vpnsync.cli.session import render_all
-from vpnsync.config.complaints import unknown
+from vpnsync.config.nearest import unknown
 from vpnsync.config.ownership import check_ownership
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError

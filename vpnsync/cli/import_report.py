@@ -40,7 +40,9 @@ def show_import(run: Import) -> None:
             _say_below(text)
     for left in run.left:
         sign = "!" if left.is_refused else "="
-        say(f"{paint(sign, sign)} {_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}")
+        reason = f"{_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}"
+        first, *rest = wrapped(reason, "  ")
+        say("\n".join([paint(sign, sign) + first[1:], *rest]))
         _show_oddities(left.oddities, told, _MOST_OF_REFUSED)
     if run.adopted:
         beside = f", and {run.schema} for your editor" if run.schema else ""

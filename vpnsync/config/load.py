@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import tomli
 from pydantic import ValidationError
 
-from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
+from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic
 from vpnsync.config.find import FILE_NAME, STDIN
 from vpnsync.config.mistyped import meant
 from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.nearest import unknown
 from vpnsync.config.references import variables
 from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError

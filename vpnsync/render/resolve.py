@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vpnsync.config.complaints import Complaint, spell, unknown
+from vpnsync.config.complaints import Complaint, spell
+from vpnsync.config.nearest import unknown
 from vpnsync.pppd.options import PLATFORM_NAMES, platforms_with
 from vpnsync.pppd.statements import plugin_name
 from vpnsync.render.entries import ADDRESSES, IMPLIED, Entry
