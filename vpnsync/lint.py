@@ -15,7 +15,7 @@ from vpnsync.pppd.words import split
 from vpnsync.render.effects import asks_default_route, defaults, dns, reasons
 from vpnsync.render.entries import IMPLIED
 from vpnsync.render.hooks import called
-from vpnsync.render.peer import PLACEHOLDER
+from vpnsync.render.lines import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

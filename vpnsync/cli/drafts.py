@@ -17,7 +17,7 @@ from vpnsync.config.ownership import check_ownership
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError
 from vpnsync.pppd.names import name_faults
-from vpnsync.render.peer import PLACEHOLDER, is_secret
+from vpnsync.render.lines import PLACEHOLDER, is_secret
 from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def hand_over(
 def _outline(sheet: Sheet) -> Outline:
     """Return a sheet's lines, with a slot where a secret belongs."""
     pieces: list[str | Slot] = [""]
-    for entry in sheet.entries:
+    for entry, line in zip(sheet.entries, sheet.lines, strict=True):
         last = pieces[-1]
-        if is_secret(entry, sheet.dictionary):
+        if line is None:
             pieces += [Slot(entry.word, entry.key, entry.value), ""]
         elif isinstance(last, str):
-            pieces[-1] = last + sheet.line(entry, entry.value)
+            pieces[-1] = last + line
     return tuple(piece for piece in pieces if piece)
 
 

@@ -86,9 +86,12 @@ class Option:
         return self.module if self.module.endswith((".so", ".ppp")) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dictionary:
-    """All option words of one pppd; barewords (device, speed, addresses) are kept apart."""
+    """All option words of one pppd; barewords (device, speed, addresses) are kept apart.
+
+    There is one object of each (`dictionary`), so that they compare by identity.
+    """
 
     platform: Platform
     version: Version | None
