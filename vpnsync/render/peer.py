@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vpnsync.config.complaints import Complaint
 from vpnsync.errors import NotExpressibleError
 from vpnsync.pppd.lines import judge
-from vpnsync.pppd.statements import plugin_name
 from vpnsync.pppd.words import encode
-from vpnsync.render.entries import ADDRESSES, BAREWORDS, DEVICE, IMPLIED, INTERFACE, SPEED, Entry, entries
+from vpnsync.render.entries import BAREWORDS, Entry, entries
 from vpnsync.render.lines import fault, is_secret, line, plain_line, sample_line, size
-from vpnsync.render.resolve import nothing_to_cancel, resolve, same_level_twice, unknown_option
+from vpnsync.render.resolve import decide, decided_twice, nothing_to_cancel, unknown_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,52 +72,14 @@ class Sheet:
 def render(peer: Peer, dictionary: Dictionary) -> tuple[Sheet, list[Complaint]]:
     """Return what a peer becomes, and why pppd could not read it so, key by key."""
     wanted = entries(peer)
-    complaints = same_level_twice(wanted, dictionary)
-    kept, idle = resolve(wanted, dictionary)
-    complaints += [nothing_to_cancel(entry, dictionary) for entry in idle]
-    kept = _fitting(kept, peer, dictionary)
-    faults = {id(entry): found for entry in kept for found in [fault(entry, dictionary)] if found}
+    decision = decide(wanted, peer.own, dictionary)
+    complaints = [decided_twice(wanted[one], wanted[other]) for one, other in decision.twice]
+    complaints += [nothing_to_cancel(wanted[at], dictionary) for at in decision.idle]
+    faults = {at: found for at in decision.kept for found in [fault(wanted[at], dictionary)] if found}
     complaints += faults.values()
-    sound = tuple(_arranged([entry for entry in kept if id(entry) not in faults], dictionary))
+    sound = tuple([wanted[at] for at in decision.kept if at not in faults])
     sheet = Sheet(peer.name, sound, dictionary)
     return sheet, complaints + _verdict(sheet)
-
-
-def _fitting(kept: Sequence[Entry], peer: Peer, dictionary: Dictionary) -> list[Entry]:
-    """Leave out inherited words of plug-ins that this peer does not load: they are for other protocols."""
-    loaded = {plugin_name(str(entry.value)) for entry in kept if entry.word in ("plugin", "plugin2")}
-
-    def fits(entry: Entry) -> bool:
-        option = dictionary.options.get(entry.word)
-        return entry.rank >= peer.own or not option or not option.plugin or option.plugin in loaded
-
-    return [entry for entry in kept if fits(entry)]
-
-
-def _arranged(kept: Sequence[Entry], dictionary: Dictionary) -> list[Entry]:
-    """Put entries in the order in which pppd understands them."""
-    return sorted(kept, key=lambda entry: _place(entry, dictionary))
-
-
-_FIRST: Final = {DEVICE: (0, -2), SPEED: (0, -1), "pty": (1, 2), INTERFACE: (5, 0)}
-"""Fixed places. Linux's pppd forgets the serial options when it reads an interface: it comes last."""
-
-
-def _place(entry: Entry, dictionary: Dictionary) -> tuple[int, int]:
-    """Return where an entry stands: serial words, plug-in, its words, the rest, lists."""
-    option = dictionary.options.get(entry.word)
-    if entry.ordered:
-        return (4, 0)
-    if entry.word in _FIRST:
-        return _FIRST[entry.word]
-    if entry.word in ("plugin", "plugin2"):
-        return (1, 0 if entry.rank == IMPLIED else 1)
-    if entry.word == ADDRESSES:
-        return (3, dictionary.bareword(*BAREWORDS[ADDRESSES]).order)
-    if option is None:
-        return (3, 0)
-    group = 2 if option.plugin else 0 if option.module == "tty" else 3
-    return (group, option.order + (10_000 if option.is_barrier else 0))
 
 
 def _verdict(sheet: Sheet) -> list[Complaint]:
