@@ -17,7 +17,7 @@ _ARGUMENTS: Final = tuple(
     re.compile(f"({lead}){value}", re.IGNORECASE | re.VERBOSE)
     for lead, value in (
         (  # --password X, PASSWORD=X, ssword: X, 'assword:' X
-            rf"""[\w-]* (?:{PARTS}|cpin|sword|word(?=:)) [\w-]*
+            rf"""(?:{PARTS}|cpin|sword|word(?=:)) [\w-]*
             (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ )""",
             _VALUE,
         ),
