@@ -9,7 +9,6 @@ from pydantic import SecretStr
 from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
-from vpnsync.pppd.oddities import oddities
 from vpnsync.pppd.scripts import EVENTS, HALVES, SCRIPT_OPTIONS
 from vpnsync.pppd.words import split
 from vpnsync.render.effects import asks_default_route, defaults, dns, reasons
@@ -101,6 +100,8 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
 
 def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what of a peer's options does nothing, or not what one thinks, without what it allows."""
+    from vpnsync.pppd.oddities import oddities  # noqa: PLC0415 - a plan has no use for it
+
     text = sheet.text(lambda _entry: PLACEHOLDER)
     owners = sheet.owners(split(text, sheet.dictionary.dialect))
     found: list[Finding] = []
