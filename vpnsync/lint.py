@@ -162,6 +162,11 @@ def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
             yield Finding("script-overruled", needed[0].key, text)
 
 
+def looks_around(peer: Peer) -> bool:
+    """Whether what is unwise about a peer depends on others, or on the machine."""
+    return _splits_names(peer) or any(True for _ in _claims(peer))
+
+
 def together(peers: Iterable[Peer]) -> list[Finding]:
     """Return what peers of one machine want that only one of them can have; one's `allow` is enough."""
     found = []
@@ -199,8 +204,12 @@ def _are_ranked(one: Peer, other: Peer) -> bool:
 
 def of_machine(peers: Iterable[Peer], has_split_dns: Callable[[], bool]) -> list[Finding]:
     """Return what this very machine cannot do for its peers; it is asked only where one needs it."""
-    wanted = [peer for peer in peers if (servers := dns(peer)) and servers.domains]
-    wanted = [peer for peer in wanted if "no-split-dns" not in peer.allow]
+    wanted = [peer for peer in peers if _splits_names(peer) and "no-split-dns" not in peer.allow]
     if not wanted or has_split_dns():
         return []
     return [_finding("no-split-dns", peer.typed["dns"].key) for peer in wanted]
+
+
+def _splits_names(peer: Peer) -> bool:
+    servers = dns(peer)
+    return bool(servers and servers.domains)
