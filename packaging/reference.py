@@ -14,7 +14,7 @@ from vpnsync.config import texts
 from vpnsync.config.merge import FITS
 from vpnsync.explain.explanation import explain
 from vpnsync.explain.keys import KEYS
-from vpnsync.explain.troubles import DESCRIPTION, OTHERS
+from vpnsync.explain.troubles import CALLS, DESCRIPTION, OTHERS
 from vpnsync.explain.words import scope
 from vpnsync.link.causes import ending, identity, start, way
 from vpnsync.link.diagnose import Facts, diagnose
@@ -120,8 +120,13 @@ def _errors() -> Iterator[str]:
     yield "# Errors\n"
     yield "What keeps a command from doing its work. A message ends its first line with the error's name in"
     yield "square brackets, each complaint about a description with one of its own; `vpnsync explain NAME`"
-    yield "says what stands here. Why a call fails is told under [failed calls](failures.md).\n"
-    for heading, troubles in (("In the description", DESCRIPTION), ("Elsewhere", OTHERS)):
+    yield "says what stands here. By which words of pppd's a failed call is known stands under"
+    yield "[failed calls](failures.md).\n"
+    for heading, troubles in (
+        ("In the description", DESCRIPTION),
+        ("Elsewhere", OTHERS),
+        ("Of a failed call", CALLS),
+    ):
         yield f"## {heading}\n"
         for name, trouble in sorted(troubles.items()):
             yield f"### `{name}`\n\n{trouble.means}\n\nWhat to do: {trouble.way_out}\n"
@@ -164,6 +169,7 @@ def _failure(rule: Rule) -> Iterator[str]:
     yield f"What to do: {_filled(rule.remedy)}.\n" if rule.remedy else ""
     keys = [_code(re.sub(r"\{\d\}", "NAME", key)) for key in rule.keys]
     yield f"In vpns.toml: {', '.join(keys)}\n" if keys else ""
+    yield f"More: [`{rule.name}`](errors.md#{rule.name})\n"
 
 
 def _only(rule: Rule) -> str:

@@ -173,6 +173,57 @@ def test_a_pydantic_that_looks_for_more_there_finds_it(monkeypatch: pytest.Monke
     assert not hasattr(sys.modules[name], "no_such_thing")
 
 
+READS: frozenset[str] = frozenset({"pydantic", "tomli"})
+"""What it takes to read a description."""
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [
+        ("--help", set()),
+        ("--version", set()),
+        ("schema", set()),
+        ("validate", READS),
+        ("plan --root r", READS),
+        ("apply --root r --yes", READS),
+        ("show a", READS),
+        ("explain mtu", READS),
+        ("release a --root r", READS),
+        ("init --peer b --protocol custom --config b.toml", READS | {"tomli_w"}),
+        ("import b --root r --output c.toml", READS | {"tomli_w"}),
+        ("history --root r", set()),
+        ("rollback --root r --yes", {"psutil"}),
+        ("status --root r", READS | {"psutil"}),
+        ("logs a --root r", READS | {"psutil"}),
+        ("down a --root r", READS | {"psutil"}),
+        ("up a --root r", READS | {"psutil"}),
+        ("doctor --root r", READS | {"psutil"}),
+    ],
+)
+def test_each_command_loads_the_packages_that_it_needs(
+    tmp_path: Path, command: str, packages: set[str]
+) -> None:
+    """None besides, where nothing differs, nothing is kept of an earlier run, and no terminal is there."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    (tmp_path / "r/etc/ppp/peers/b").write_text("mtu 1400\n")
+    for kept in tmp_path.glob("cache/vpnsync/*"):
+        kept.unlink()
+    known = {
+        "pydantic",
+        "tomli",
+        "tomli_w",
+        "deepdiff",
+        "rich",
+        "keyring",
+        "psutil",
+        "asyncio",
+        "ssl",
+        "numpy",
+    }
+    assert _loaded(tmp_path, *command.split(), must_succeed=False) & known == packages
+
+
 def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
     """Checking it takes pydantic, and putting files together what only that needs."""
     (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')

@@ -100,6 +100,6 @@ class DriftError(VpnsyncError):
 
 
 class CallError(VpnsyncError):
-    """A call failed: cause, remedy and key in words; the status is pppd's own."""
+    """A call failed: cause, remedy and key in words; the status is pppd's own, the name the cause's."""
 
     name = "call-failed"

@@ -12,7 +12,7 @@ from vpnsync.pppd.facts import Fact
 from vpnsync.pppd.scripts import EVENTS, HALVES, SCRIPT_OPTIONS
 from vpnsync.pppd.words import split
 from vpnsync.render.effects import asks_default_route, defaults, dns, reasons
-from vpnsync.render.entries import IMPLIED
+from vpnsync.render.entries import DEVICE, IMPLIED, INTERFACE
 from vpnsync.render.hooks import called
 from vpnsync.render.lines import PLACEHOLDER
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from vpnsync.config.merge import Peer
+    from vpnsync.render.entries import Entry
     from vpnsync.render.peer import Sheet
 
 
@@ -38,6 +39,11 @@ FACTS: Final[dict[str, Fact]] = {
         ("protocol", "plugin", "plugin2"),
         "macOS has no PPTP.ppp since 10.15",
         "there, use L2TP, or dial PPTP from Linux or a router",
+    ),
+    "own-terminal": Fact(
+        ("device", "interface"),
+        "nothing says over which line: pppd would talk to the terminal that it is started from",
+        "give `device`, or `interface` for PPPoE",
     ),
     "default-route-twice": Fact(
         ("default_route", "defaultroute"),
@@ -92,6 +98,7 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
     found = [
         *_plain_text(peer, sheet, is_public=is_public),
         *_pptp(peer),
+        *_no_line(peer, sheet),
         *_metric(peer),
         *_overruled(peer, sheet),
     ]
@@ -117,6 +124,7 @@ def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
     return found
 
 
+_LINES: Final = (DEVICE, INTERFACE, "pty", "socket", "notty")
 _MEANT: Final = ("idle-hangs-up", "already-default")
 """What a typed key says on purpose: its name tells what it does."""
 
@@ -133,6 +141,18 @@ def _plain_text(peer: Peer, sheet: Sheet, *, is_public: bool) -> Iterator[Findin
 def _pptp(peer: Peer) -> Iterator[Finding]:
     if peer.platform == "macos" and peer.protocol == "pptp":
         yield _finding("pptp-gone", ("peers", peer.name))
+
+
+def _no_line(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
+    """Look for what the protocol's own line is to be; macOS's PPPoE takes the first Ethernet by itself."""
+    is_due = peer.protocol == "serial" or (peer.protocol == "pppoe" and peer.platform == "linux")
+    if is_due and not any(_is_line(entry, sheet) for entry in sheet.entries):
+        yield _finding("own-terminal", ("peers", peer.name))
+
+
+def _is_line(entry: Entry, sheet: Sheet) -> bool:
+    is_bareword = entry.from_options and entry.value is True and entry.word not in sheet.dictionary.options
+    return entry.word in _LINES or (is_bareword and ":" not in entry.word)  # with a colon, it is addresses
 
 
 def _finding(name: str, key: Key) -> Finding:

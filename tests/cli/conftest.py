@@ -33,6 +33,15 @@ mtu = 1400
 
 
 @pytest.fixture
+def no_peers(cli: Callable[..., Result], tmp_path: Path) -> Path:
+    """Return the empty directory of the peers files under `root`, in the current folder."""
+    del cli
+    peers = tmp_path / "root/etc/ppp/peers"
+    peers.mkdir(parents=True)
+    return peers
+
+
+@pytest.fixture
 def office(cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Describe one peer in the current folder; return the directory of its peers file under `root`."""
     del cli  # it makes the current folder and the environment what they should be

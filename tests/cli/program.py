@@ -8,14 +8,15 @@ import select
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 import vpnsync
 from tests.conftest import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROGRAM: Final = (sys.executable, "-W", "error", "-m", "vpnsync")
 
@@ -66,6 +67,27 @@ def run_with_small_files(
 ) -> Result:
     """Run the program where no file may grow beyond so many bytes, as on a disk that is full."""
     return run(*arguments, cwd=cwd, start=(sys.executable, "-c", _SMALL_FILES, str(limit)), env=env)
+
+
+class Started(NamedTuple):
+    """The program while it runs, and what it prints, as text."""
+
+    process: subprocess.Popen[str]
+    out: IO[str]
+    err: IO[str]
+
+
+@contextmanager
+def started(*arguments: str | Path, cwd: Path, start: Sequence[str] = PROGRAM) -> Iterator[Started]:
+    """Start the program with pipes; at the end of the block it must end."""
+    pipe = subprocess.PIPE
+    command = [*start, *map(str, arguments)]
+    with subprocess.Popen(
+        command, cwd=cwd, env=environment(), stdout=pipe, stderr=pipe, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        yield Started(process, process.stdout, process.stderr)
 
 
 class Terminal:

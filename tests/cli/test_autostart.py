@@ -140,6 +140,7 @@ def test_somebody_elses_unit_of_that_name_is_left_alone(cli: Cli, tmp_path: Path
         ('secret_storage = "dial"\npassword = { env = "A" }', "hand the secret over"),
         ("password = { prompt = true }", "hand the secret over"),
         ('macos = { options = { userkeychainpassword = "vpn" } }', "nobody is there to unlock it"),
+        ('password = { keychain = "vpn", account = "me" }', "a person's keyring is locked"),
     ],
 )
 def test_what_somebody_must_unlock_is_refused(cli: Cli, tmp_path: Path, line: str, reason: str) -> None:
@@ -163,8 +164,8 @@ def test_what_up_would_add_at_each_dial_is_in_the_files(cli: Cli, tmp_path: Path
 
 
 def test_a_secret_that_is_in_the_file_needs_nobody(cli: Cli, tmp_path: Path) -> None:
-    """From wherever it came when the file was written."""
-    describe(tmp_path, "autostart = true", 'password = { keychain = "vpn", account = "me" }')
+    """Neither do its sources, whenever the file is written anew."""
+    describe(tmp_path, "autostart = true", 'password = { command = ["pass", "show", "vpn"] }')
     assert cli("validate", "--no-secrets").status == 0
 
 

@@ -30,13 +30,10 @@ protocol    =    "custom"   \t
 
 
 @pytest.fixture
-def peers(cli: Callable[..., Result], tmp_path: Path) -> Path:
+def peers(no_peers: Path) -> Path:
     """Return a directory of peers files under `root`, with one of them."""
-    del cli
-    peers = tmp_path / "root/etc/ppp/peers"
-    peers.mkdir(parents=True)
-    (peers / "office").write_text(OFFICE)
-    return peers
+    (no_peers / "office").write_text(OFFICE)
+    return no_peers
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,10 @@ FREE = ("import", "--secrets", "keychain", "--root", "root")
 
 
 @pytest.fixture
-def peers(cli: Callable[..., Result], tmp_path: Path) -> Path:
+def peers(no_peers: Path) -> Path:
     """Return a directory of peers files under `root`, with one of them."""
-    del cli
-    peers = tmp_path / "root/etc/ppp/peers"
-    peers.mkdir(parents=True)
-    (peers / "office").write_text(OFFICE)
-    return peers
+    (no_peers / "office").write_text(OFFICE)
+    return no_peers
 
 
 def ring(folder: Path, **backend: str) -> dict[str, str]:

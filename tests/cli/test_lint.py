@@ -33,6 +33,7 @@ LINT: dict[str, str] = {
     "plugin-goes-on": 'platforms = ["macos"]\noptions = { plugin = "L2TP.ppp" }',
     "holdoff-forgotten": 'platforms = ["macos"]\npty = "x"\nreconnect = { delay = 5 }',
     "peer-must-authenticate": 'user = "a"\noptions = { require-mschap-v2 = true }',
+    "own-terminal": 'protocol = "serial"',
     "secret-in-command": 'pty = "x --password sesame"',
 }
 IN_FILES_ONLY = {
@@ -103,3 +104,28 @@ def test_the_examples_have_none(cli: Callable[..., Result], source: str) -> None
     Path("vpns.toml").write_text(text)
     result = cli("validate", "--no-secrets", "--strict")
     assert (result.status, result.err) == (0, "Using vpns.toml\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "warns"),
+    [
+        ('protocol = "serial"', True),
+        ('protocol = "serial"\noptions = ["192.0.2.1:"]', True),
+        ('protocol = "serial"\ndevice = "/dev/ttyS0"', False),
+        ('protocol = "serial"\noptions = ["/dev/ttyS0"]', False),
+        ('protocol = "serial"\noptions = { pty = "ssh gate pppd notty" }', False),
+        ('protocol = "serial"\noptions = { notty = true }', False),
+        ('protocol = "pppoe"', True),
+        ('protocol = "pppoe"\nplatforms = ["macos"]', False),
+        ('protocol = "pppoe"\ninterface = "eth0"', False),
+        ('protocol = "pppoe"\noptions = ["eth0"]', False),
+        ('protocol = "custom"', False),
+    ],
+)
+def test_a_line_has_to_be_named_where_the_protocol_brings_none(
+    cli: Callable[..., Result], keys: str, *, warns: bool
+) -> None:
+    """Without one pppd takes the terminal of whoever dials, and the link comes to nothing."""
+    describe(keys)
+    result = cli("validate")
+    assert ("[own-terminal]" in result.err, result.status) == (warns, 0)

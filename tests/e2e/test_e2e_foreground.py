@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import PROGRAM, Terminal, environment
+from tests.cli.program import PROGRAM, Terminal, environment, started
 from tests.e2e.calls import describe, pptp, wait_until
 
 if TYPE_CHECKING:
@@ -43,13 +43,10 @@ def test_ctrl_c_ends_the_link_and_says_so(office: Network, tmp_path: Path) -> No
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_link(office: Network, tmp_path: Path, number: signal.Signals) -> None:
     """Whoever stops vpnsync stops the call: systemd, kill, a session that ends."""
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
-    ) as up:
-        assert up.stdout
-        assert up.stdout.readline().startswith(b"office is up")
-        up.send_signal(number)
-        assert up.wait(10) == 5
+    with started("up", "office", cwd=tmp_path) as up:
+        assert up.out.readline().startswith("office is up")
+        up.process.send_signal(number)
+        assert up.process.wait(10) == 5
     assert office.client_pppds() == []
 
 
@@ -71,20 +68,11 @@ def test_a_reader_that_goes_away_ends_the_link(office: Network, tmp_path: Path) 
 
 def test_the_server_hangs_up(office: Network, tmp_path: Path) -> None:
     """Without `reconnect` the call is over: sixteen, and why."""
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as up:
-        assert up.stdout
-        assert up.stderr
-        assert up.stdout.readline().startswith("office is up")
+    with started("up", "office", cwd=tmp_path) as up:
+        assert up.out.readline().startswith("office is up")
         office.one.hang_up()
-        assert up.wait(10) == 16
-        said = up.stderr.read()
+        assert up.process.wait(10) == 16
+        said = up.err.read()
     assert "the server hung up (pppd ended with 16)" in said
     assert "reconnect" in said
 
@@ -109,21 +97,13 @@ def test_the_cable_is_cut(network: Network, cli: Callable[..., Result], tmp_path
     """Echo requests go unanswered."""
     describe(office=pptp(network.one, "keepalive = { interval = 1, failures = 2 }"))
     cli("apply", "--yes")
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as up:
-        assert up.stdout
-        assert up.stderr
-        assert up.stdout.readline().startswith(b"office is up")
+    with started("up", "office", cwd=tmp_path) as up:
+        assert up.out.readline().startswith("office is up")
         network.one.cut(is_cut=True)
-        assert up.wait(20) == 16
-        said = up.stderr.read()
+        assert up.process.wait(20) == 16
+        said = up.err.read()
     network.one.cut(is_cut=False)
-    assert b"no longer answers: 2 echo requests went unanswered" in said
+    assert "no longer answers: 2 echo requests went unanswered" in said
 
 
 def test_a_prompt_asks_on_the_terminal_and_nowhere_else(
@@ -149,11 +129,8 @@ def test_a_prompt_asks_on_the_terminal_and_nowhere_else(
 @pytest.mark.usefixtures("office")
 def test_a_killed_watcher_leaves_a_link_that_can_be_ended(cli: Callable[..., Result], tmp_path: Path) -> None:
     """A kill -9 cannot be answered: but nothing is lost sight of."""
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE
-    ) as up:
-        assert up.stdout
-        up.stdout.readline()
-        os.kill(up.pid, signal.SIGKILL)
+    with started("up", "office", cwd=tmp_path) as up:
+        up.out.readline()
+        os.kill(up.process.pid, signal.SIGKILL)
     assert cli("status", "office").status == 0
     assert cli("down", "office").out == "office is down.\n"

@@ -11,7 +11,9 @@ import pytest
 
 from vpnsync import errors
 from vpnsync.explain.keys import KEYS
-from vpnsync.explain.troubles import TROUBLES
+from vpnsync.explain.troubles import CALLS, TROUBLES
+from vpnsync.link.causes import CAUSES
+from vpnsync.link.diagnose import Facts, diagnose
 from vpnsync.lint import FACTS
 from vpnsync.pppd.options import PLATFORMS, dictionary
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.conftest import Result
+    from vpnsync.pppd.options import Platform
 
 PACKAGE = Path(errors.__file__).parent
 CLASSES = {name: kind for name, kind in vars(errors).items() if name.endswith("Error")}
@@ -59,8 +62,25 @@ def test_wherever_an_error_is_made_it_has_a_name_that_is_explained(place: str, c
 
 def test_nothing_is_explained_that_no_message_says() -> None:
     """A name that is gone must go from the explanations, too."""
-    source = "".join(path.read_text() for path in PACKAGE.rglob("*.py") if path.name != "troubles.py")
+    told = ("troubles.py", "unreached.py", "hung_up.py")
+    source = "".join(path.read_text() for path in PACKAGE.rglob("*.py") if path.name not in told)
     assert [name for name in TROUBLES if f'"{name}"' not in source] == []
+
+
+def test_each_cause_of_a_failed_call_has_a_name_that_is_explained() -> None:
+    """Those that lines of pppd's tell, and those of its statuses, on either platform."""
+    statuses = (None, -9, *range(256))
+    told = {diagnose(status, (), Facts(platform)).name for status in statuses for platform in PLATFORMS}
+    told.add(diagnose(5, ("rcvd [LCP ConfReq id=0x1 <mru 1400>]",), Facts("linux", is_late=True)).name)
+    assert {rule.name for rule in CAUSES} | told == {*CALLS, "call-failed"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_status_that_has_a_meaning_has_a_name(platform: Platform) -> None:
+    """`call-failed` says nothing, and is for what pppd itself does not explain."""
+    for status in range(256):
+        why = diagnose(status, (), Facts(platform))
+        assert ("does not explain" in why.cause) == (why.name == "call-failed"), status
 
 
 def test_a_name_means_one_thing() -> None:
@@ -102,3 +122,13 @@ def test_each_complaint_about_a_description_bears_its_own(cli: Callable[..., Res
         "[missing-key]",
         "[unknown-option]",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", [("plan", "--foo"), ("plna",), ("show",), ("history", "0"), ("plan", "--platform", "bsd")]
+)
+def test_a_mistyped_command_has_one_too(cli: Callable[..., Result], words: tuple[str, ...]) -> None:
+    """Whoever typed it is the one who needs to be told more."""
+    done = cli(*words)
+    assert (done.status, done.err.splitlines()[-1].rpartition(" ")[2]) == (64, "[wrong-usage]")
+    assert "[wrong-usage]" not in cli().err

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import PROGRAM, Terminal, environment
+from tests.cli.program import Terminal, started
 from tests.link.mac import DIAL, L2TP, STARTED
 
 if TYPE_CHECKING:
@@ -178,20 +177,12 @@ def test_status_watches_through_a_pipe(mac: Mac, tmp_path: Path) -> None:
     """No command for a terminal, and as JSON a document a line; `| head -1` ends it without a word."""
     mac.describe(*L2TP)
     for more in ((), ("--json",)):
-        with subprocess.Popen(
-            [*PROGRAM, "status", "--watch", *more, *mac.options()],
-            cwd=tmp_path,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as watch:
-            assert watch.stdout
-            assert watch.stderr
-            line = watch.stdout.readline()
-            watch.stdout.close()
-            assert watch.wait(20) == 1
-            assert b"Traceback" not in watch.stderr.read()
-        assert b"\033" not in line
+        with started("status", "--watch", *more, *mac.options(), cwd=tmp_path) as watch:
+            line = watch.out.readline()
+            watch.out.close()
+            assert watch.process.wait(20) == 1
+            assert "Traceback" not in watch.err.read()
+        assert "\033" not in line
         assert not more or json.loads(line)["peers"][0]["link"] == "down"
 
 

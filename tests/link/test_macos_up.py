@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import PROGRAM, Terminal, environment
+from tests.cli.program import PROGRAM, Terminal, environment, started
 from tests.link.mac import DIAL, L2TP, STARTED
+from vpnsync.explain.troubles import CALLS
 
 if TYPE_CHECKING:
     from tests.link.mac import Mac
@@ -142,13 +143,14 @@ def test_status_repeats_what_up_has_said(mac: Mac, status: int, more: tuple[str,
     mac.answer(status, "Thu Feb  4 17:02:41 2021 : LCP: timeout sending Config-Requests\n")
     up = json.loads(mac.run("up", "office", *more, "--json").out)
     assert up["cause"].startswith(cause)
+    assert up["error"] in CALLS
     for path in (mac.root / "private/var/db/vpnsync", mac.root / "var/db/vpnsync"):
         for log in path.glob("log/office.log"):
             log.unlink()
     (row,) = json.loads(mac.run("status", "--json").out)["peers"]
     failure = row["last_failure"]
-    assert {key: failure[key] for key in ("cause", "remedy", "keys", "lines")} == {
-        key: up[key] for key in ("cause", "remedy", "keys", "lines")
+    assert {key: failure[key] for key in ("error", "cause", "remedy", "keys", "lines")} == {
+        key: up[key] for key in ("error", "cause", "remedy", "keys", "lines")
     }
     shown = mac.run("status", "office").out
     assert all(text in shown for text in (up["cause"], up["remedy"], *up["keys"], *up["lines"]))
@@ -192,39 +194,24 @@ def test_what_is_not_up_in_time_is_ended(mac: Mac) -> None:
 def test_a_signal_ends_exactly_this_link(mac: Mac, tmp_path: Path, number: signal.Signals) -> None:
     """Nothing is left, and the status says why."""
     mac.describe(*L2TP)
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office", *mac.options()],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as up:
-        assert up.stdout
-        assert up.stderr
-        up.stdout.readline()
-        up.send_signal(number)
-        assert up.wait(20) == 5
-        assert b"you ended it (pppd ended with 5)" in up.stderr.read()
+    with started("up", "office", *mac.options(), cwd=tmp_path) as up:
+        up.out.readline()
+        up.process.send_signal(number)
+        assert up.process.wait(20) == 5
+        assert "you ended it (pppd ended with 5)" in up.err.read()
     assert mac.pids() == []
 
 
 def test_what_is_not_to_be_hung_up_goes_on(mac: Mac, tmp_path: Path) -> None:
     """As `nohup` promises; anything else still ends it."""
     mac.describe(*L2TP)
-    with subprocess.Popen(
-        ["/usr/bin/nohup", *PROGRAM, "up", "office", *mac.options()],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as up:
-        assert up.stdout
-        up.stdout.readline()
-        up.send_signal(signal.SIGHUP)
+    with started("up", "office", *mac.options(), cwd=tmp_path, start=("/usr/bin/nohup", *PROGRAM)) as up:
+        up.out.readline()
+        up.process.send_signal(signal.SIGHUP)
         with pytest.raises(subprocess.TimeoutExpired):
-            up.wait(1.5)
-        up.send_signal(signal.SIGTERM)
-        assert up.wait(20) == 5
+            up.process.wait(1.5)
+        up.process.send_signal(signal.SIGTERM)
+        assert up.process.wait(20) == 5
 
 
 def test_a_stream_that_takes_nothing_ends_the_link(mac: Mac, tmp_path: Path) -> None:
@@ -284,17 +271,10 @@ def test_up_as_json(mac: Mac) -> None:
 def test_as_json_every_change_is_a_line(mac: Mac, tmp_path: Path) -> None:
     """In the foreground too: whoever reads along learns at once that it is up, and then that it is down."""
     mac.describe(*L2TP)
-    with subprocess.Popen(
-        [*PROGRAM, "up", "office", "--json", *mac.options()],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as up:
-        assert up.stdout
-        first = json.loads(up.stdout.readline())
-        up.send_signal(signal.SIGINT)
-        rest = [json.loads(line) for line in up.stdout.read().splitlines()]
+    with started("up", "office", "--json", *mac.options(), cwd=tmp_path) as up:
+        first = json.loads(up.out.readline())
+        up.process.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in up.out.read().splitlines()]
     assert (first["state"], first["local"]) == ("up", "127.0.0.1")
     assert [(one["state"], one["status"]) for one in rest] == [("down", 5)]
 
@@ -310,6 +290,7 @@ def test_as_json_what_keeps_it_from_dialing_is_told_too(mac: Mac, tmp_path: Path
     told = [json.loads(result.out) for result in results]
     assert [(one["state"], one["status"]) for one in told] == [("down", 78), ("down", 1), ("down", 69)]
     assert [result.status for result in results] == [78, 1, 69]
+    assert [one["error"] for one in told] == ["drift", "unknown-peer", "cannot-dial-here"]
     assert "is not what the description says" in told[0]["cause"]
     assert told[0]["remedy"] == "run: vpnsync apply office"
     assert all(one.keys() == told[0].keys() for one in told)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def reason_to_leave(name: str, found: Actual, config: Config) -> str | None:
     """Say why a file stays out of the description, or None."""
     if not isinstance(found, File):
-        return found.reason
+        # What to do about it is told to those whose peer it stands in the way of.
+        return found.reason if found.is_callable else found.reason.partition(":")[0]
     if name in config.document.peers:
         return f"is described in {config.path} already"
     identity = config.document.settings.id

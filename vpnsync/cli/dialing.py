@@ -229,8 +229,7 @@ def _with_last_good(error: CallError, handover: Handover, place: Place, name: st
     """Put the peer's file back as it was before it was last changed, and say so below the error."""
     from vpnsync.cli.fallback import put_back
 
-    told = CallError(
-        error.thing, error.lines[0], hint=f"{error.hint}\n  --try: {put_back(handover, place, name)}".lstrip()
-    )
+    hint = f"{error.hint}\n  --try: {put_back(handover, place, name)}".lstrip()
+    told = CallError(error.thing, error.lines[0], hint=hint, name=error.name)
     told.status = error.status
     return told

@@ -29,12 +29,12 @@ def peers_in(message: bytes, dictionary: Dictionary) -> dict[str, Actual]:
 
 def _as_json(found: Actual) -> dict[str, Any]:
     if isinstance(found, Obstacle):
-        return {"reason": found.reason}
+        return {"reason": found.reason, "is_callable": found.is_callable}
     access = found.access
     return {"text": b64encode(found.text).decode(), "access": [access.mode, access.uid, access.gid]}
 
 
 def _from_json(found: dict[str, Any], dictionary: Dictionary) -> Actual:
     if "text" not in found:
-        return Obstacle(found["reason"])
+        return Obstacle(found["reason"], is_callable=found["is_callable"])
     return File(b64decode(found["text"]), Access(*found["access"]), dictionary)

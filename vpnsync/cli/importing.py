@@ -16,7 +16,7 @@ from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.first_files import write_schema
-from vpnsync.cli.output import replace
+from vpnsync.cli.output import make_folder_of, replace
 from vpnsync.cli.session import Session
 from vpnsync.cli.stash import Stash
 from vpnsync.config.complaints import unknown
@@ -139,8 +139,9 @@ class Import:
                 chosen[name] = found
                 taken.setdefault(name.casefold(), name)
             elif self.names or not is_backup(name):
-                is_refused = bool(fault) or not isinstance(found, File)
-                self.left.append(Left(name, reason or fault or "", is_refused))
+                # What pppd could not read either is no loss, unless somebody asked for it by name.
+                is_lost = not isinstance(found, File) and (found.is_callable or bool(self.names))
+                self.left.append(Left(name, reason or fault or "", is_refused=is_lost or bool(fault)))
         return chosen
 
     def _secret(self, name: str, user: str, word: str, value: str) -> Any:  # noqa: ANN401 - a TOML value
@@ -206,9 +207,11 @@ class Import:
             raise VpnsyncError(
                 str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
             )
+        make_folder_of(self.output)
         replace(self.output, text, self.before, mode=mode)
         if not (self.before or b"").strip():
-            self.schema = write_schema(Path(os.path.realpath(self.output)))
+            behind = self.output.is_symlink()
+            self.schema = write_schema(Path(os.path.realpath(self.output)) if behind else self.output)
 
     @property
     def holds_secrets(self) -> bool:

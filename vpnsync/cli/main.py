@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 USAGE: Final = 64
 INTERRUPTED: Final = 130
+_WRONG_USAGE: Final = "wrong-usage"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,8 +64,8 @@ def reported(call: Callable[[], int | None]) -> int:
         complain(error.told())
         return error.status
     except typer.TyperException as error:
-        # typer knows how to show its own errors with the usage line; only their status is ours.
-        getattr(error, "show", _nothing)()
+        # typer knows how to show its own errors with the usage line; only name and status are ours.
+        _show(error)
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
         complain("interrupted")
@@ -92,5 +93,11 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _nothing() -> None:
-    """Show nothing, for an error of typer's that has nothing to show."""
+def _show(error: typer.TyperException) -> None:
+    """Show an error of typer's, where it has something to show, with the name that `explain` knows."""
+    if not hasattr(error, "show") or not hasattr(error, "format_message"):
+        return
+    text: str = error.format_message()
+    if "\n" not in text:  # else it is the help, for who typed no command at all
+        setattr(error, "format_message", lambda: f"{text} [{_WRONG_USAGE}]")  # noqa: B010 - no class of ours
+    error.show()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.cli.screen import width
 from vpnsync.config.find import FILE_NAME
+from vpnsync.config.keychain import by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -53,7 +54,7 @@ def _secret_steps(starter: Starter, key: str, value: dict[str, Any]) -> Iterator
     word = key.replace("_", " ")
     account = value.get("account") or starter.keys.get("user", "USER")
     if kind == "keychain":
-        yield f"keyring set {shlex.quote(where)} {shlex.quote(account)}", f"stores the {word}"
+        yield by_hand("set", where, account), f"stores the {word}"
     elif kind == "command" and where[:2] == ["pass", "show"]:
         yield shlex.join(["pass", "insert", *where[2:]]), f"stores the {word}"
     elif kind == "file":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from vpnsync.cli.screen import say
 
 if TYPE_CHECKING:
+    from vpnsync.link.diagnosis import Diagnosis
     from vpnsync.link.interfaces import Interface
     from vpnsync.link.network import Network
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 class Outcome:
     """How a call stands: up, dialing (again: the connection was lost) or down.
 
-    status: the exit status, at the end. seconds: how long it took to come up. cause, remedy, keys,
-    lines: as link.diagnosis has them.
+    status: the exit status, at the end. seconds: how long it took to come up. why: at the end, too.
     """
 
     name: str
@@ -28,16 +28,13 @@ class Outcome:
     network: Network | None = None
     servers: list[str] = field(default_factory=list)
     seconds: float | None = None
-    cause: str = ""
-    remedy: str = ""
-    keys: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
+    why: Diagnosis | None = None
 
     def print(self) -> None:
         """Print it as one document (format_version 1) in a line of its own."""
         from vpnsync.cli.result import in_one_line
 
-        link, network = self.interface, self.network
+        link, network, why = self.interface, self.network, self.why
         document = {
             "format_version": 1,
             "name": self.name,
@@ -51,10 +48,11 @@ class Outcome:
             "name_servers": list(network.servers) if network else None,
             "domains": list(network.domains) if network else None,
             "seconds": None if self.seconds is None else round(self.seconds, 1),
-            "cause": self.cause or None,
-            "remedy": self.remedy or None,
-            "keys": list(self.keys),
-            "lines": list(self.lines),
+            "error": why.name if why else None,
+            "cause": why.cause if why else None,
+            "remedy": (why.remedy or None) if why else None,
+            "keys": list(why.keys) if why else [],
+            "lines": list(why.lines) if why else [],
         }
         say(in_one_line(document), even_quiet=True)
         sys.stdout.flush()

@@ -103,6 +103,7 @@ class Row:
             "last_failure": {
                 "when": failure.when,
                 "status": failure.status,
+                "error": failure.why.name,
                 "cause": failure.why.cause,
                 "remedy": failure.why.remedy or None,
                 "keys": list(failure.why.keys),

@@ -176,7 +176,8 @@ class Story:
             told = "you ended it" if call.reason else why.cause
             note(f"{self.name} is down: {told} (pppd ended with {status}{killed})")
             return result
-        error = CallError(self.name, f"{why.cause} (pppd ended with {shown}{killed})", hint=self._hint(why))
+        cause = f"{why.cause} (pppd ended with {shown}{killed})"
+        error = CallError(self.name, cause, hint=self._hint(why), name=why.name)
         error.status = result
         raise error
 
@@ -220,5 +221,5 @@ class Story:
         """Print how things stand, as one document."""
         from vpnsync.cli.outcome import Outcome
 
-        told = why._asdict() if why else {}
-        Outcome(self.name, state, status, self.interface, self.network, self.servers, seconds, **told).print()
+        known = (self.interface, self.network, self.servers)
+        Outcome(self.name, state, status, *known, seconds, why).print()

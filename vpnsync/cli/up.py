@@ -99,6 +99,7 @@ class _Teller:
 
     def __call__(self, run: Callable[[], T]) -> T:
         from vpnsync.cli.outcome import Outcome
+        from vpnsync.link.diagnosis import Diagnosis
 
         try:
             return run()
@@ -107,6 +108,7 @@ class _Teller:
         except VpnsyncError as error:
             if self.is_json and not self._is_told:
                 cause = ": ".join(filter(None, (error.thing, "; ".join(error.lines))))
-                Outcome(self.name, "down", error.status, cause=cause, remedy=error.hint).print()
+                why = Diagnosis(cause, error.hint, name=error.name)
+                Outcome(self.name, "down", error.status, why=why).print()
                 self._is_told = True
             raise

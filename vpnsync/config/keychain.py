@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from vpnsync.errors import SecretError
@@ -18,7 +19,7 @@ def read(service: str, account: str) -> str:
     if found is None:
         raise SecretError(
             f'the keyring has no entry for account "{account}"',
-            hint=f"make one with: keyring set {_shell(service)} {_shell(account)}",
+            hint=f"make one with: {by_hand('set', service, account)}",
         )
     return found
 
@@ -31,7 +32,7 @@ def conflict(service: str, account: str, secret: str) -> SecretError | None:
         return None
     return SecretError(
         f'the keyring holds another secret for "{service}", account "{account}"',
-        hint=f"look at it, then remove it with: keyring del {_shell(service)} {_shell(account)}",
+        hint=f"look at it, then remove it with: {by_hand('del', service, account)}",
     )
 
 
@@ -73,11 +74,17 @@ def _ask(question: Callable[[], str | None]) -> str | None:
         # Their texts may quote what they were given: only the kind is told.
         raise SecretError(
             f"the keyring cannot be used ({type(error).__name__})",
-            hint="is it locked, or was its password wrong? `keyring diagnose` tells which one is in use",
+            hint=f"is it locked, or was its password wrong? `{by_hand('diagnose')}` tells which it is",
         ) from None
 
 
-def _shell(word: str) -> str:
-    import shlex  # noqa: PLC0415 - for a message only
+def by_hand(*words: str) -> str:
+    """Return the command by which a person does something to the keyring that vpnsync uses.
 
-    return shlex.quote(word)
+    The library's own program is not on the PATH of who installed vpnsync with pipx or uv.
+    """
+    import shlex  # noqa: PLC0415 - for a message only
+    import shutil  # noqa: PLC0415 - the same
+
+    program = ["keyring"] if shutil.which("keyring") else [sys.executable, "-m", "keyring"]
+    return shlex.join([*program, *words])

@@ -119,6 +119,7 @@ LINTS: Final = (
     "plain-text-secret",
     "readable-secret",
     "pptp-gone",
+    "own-terminal",
     "default-route-twice",
     "same-network",
     "no-split-dns",

@@ -9,7 +9,7 @@ from vpnsync.config.complaints import unknown
 from vpnsync.errors import VpnsyncError
 from vpnsync.explain.keys import KEYS
 from vpnsync.explain.renderings import Rendering, renderings
-from vpnsync.explain.troubles import TROUBLES, Trouble
+from vpnsync.explain.troubles import TROUBLES
 from vpnsync.explain.words import Word, words
 from vpnsync.pppd.describe import aliases, overruling
 from vpnsync.pppd.texts import PPPDS, does
@@ -17,6 +17,7 @@ from vpnsync.pppd.texts import PPPDS, does
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vpnsync.explain.trouble import Trouble
     from vpnsync.pppd.options import Dictionary, Option
 
     Facts = Mapping[str, tuple[tuple[str, ...], str, str]]

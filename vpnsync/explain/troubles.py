@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Trouble(NamedTuple):
-    """What an error means, or how one comes to it, and what to do about it."""
-
-    means: str
-    way_out: str
-
+from vpnsync.explain.hung_up import ENDING, IDENTITY
+from vpnsync.explain.trouble import Trouble
+from vpnsync.explain.unreached import BEFORE, WAY
 
 DESCRIPTION: Final = {
     "bad-name": Trouble(
@@ -32,8 +28,9 @@ DESCRIPTION: Final = {
     ),
     "needs-a-person": Trouble(
         "A link that starts with the machine is dialed when nobody is there to type or unlock a secret.",
-        'Let the secret go into the peers file (secret_storage = "file"), use { system_keychain } on macOS, '
-        "or take `autostart` away.",
+        'Let the secret go into the peers file (secret_storage = "file") from { file } or { command }, not '
+        "from a keyring that is locked at that time; use { system_keychain } on macOS; or take `autostart` "
+        "away.",
     ),
     "not-as-root": Trouble(
         "Commands of a description run as a person. It may name root only where root owns the description.",
@@ -115,7 +112,7 @@ OTHERS: Final = {
         "Wait until it has ended; the message names its process. A lock whose owner is gone holds nobody up.",
     ),
     "call-failed": Trouble(
-        "pppd gave the link up, or could not begin it. The message says why, as far as its log tells.",
+        "pppd gave the link up, or could not begin it, and neither its log nor its status says why.",
         "Do what the message says; `vpnsync logs NAME` shows all that pppd said, `vpnsync doctor` what the "
         "machine lacks.",
     ),
@@ -228,6 +225,10 @@ OTHERS: Final = {
         "vpnsync keeps old passwords there, and others own the directory or may write into it.",
         "Look at what is in it, then do what the message says.",
     ),
+    "wrong-usage": Trouble(
+        "The command line has an option, a command or a value that there is not; nothing was done.",
+        "The message names the nearest one, or what is possible; `vpnsync COMMAND --help` shows them all.",
+    ),
     "write-failed": Trouble(
         "A file could not be written. All that had been written before it was put back, or the message says "
         "what was not.",
@@ -236,5 +237,8 @@ OTHERS: Final = {
 }
 """What else can be in the way."""
 
-TROUBLES: Final = dict(sorted({**DESCRIPTION, **OTHERS}.items()))
+CALLS: Final = {**BEFORE, **WAY, **IDENTITY, **ENDING}
+"""Why a call fails."""
+
+TROUBLES: Final = dict(sorted({**DESCRIPTION, **OTHERS, **CALLS}.items()))
 """Every error by its name."""

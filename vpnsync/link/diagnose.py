@@ -14,6 +14,7 @@ from vpnsync.link.causes import CAUSES
 from vpnsync.link.causes.rule import AGAIN
 from vpnsync.link.diagnosis import Diagnosis
 from vpnsync.link.lines import NO_ANSWER, is_silent, last_attempt, says_call_stands, telling, without_stamp
+from vpnsync.link.status_names import name_of
 from vpnsync.link.statuses import meaning
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _GIVEN_UP: Final = (
     "the two sides had not agreed yet",
     "give it more time; what they were at is in the log (`vpnsync logs`)",
 )
+_LATE: Final = "not-up-in-time"
 _TRIED: Final = (AGAIN, "it was dialed again as often as attempts allows")
 
 
@@ -72,9 +74,10 @@ def _diagnosed(status: int | None, lines: Sequence[str], facts: Facts) -> Diagno
         if found or (rule.is_unsaid and facts.is_late and facts.is_silent):
             return _told(rule, found, facts)
     if facts.is_late:
-        return Diagnosis(*_GIVEN_UP, lines=telling(said))
+        return Diagnosis(*_GIVEN_UP, lines=telling(said), name=_LATE)
     known = meaning(status, facts)
-    return Diagnosis(known.cause, known.remedy, known.keys, telling(said))
+    name = name_of(status, facts.platform)
+    return Diagnosis(known.cause, known.remedy, known.keys, telling(said), name)
 
 
 def needs_probe(lines: Sequence[str], facts: Facts) -> bool:
@@ -95,4 +98,4 @@ def _told(rule: Rule, found: re.Match[str] | None, facts: Facts) -> Diagnosis:
 
     keys = tuple(filled(key) for key in rule.keys)
     lines = (found.string.strip(),) if found else ()
-    return Diagnosis(filled(rule.cause), filled(rule.remedy), keys, lines)
+    return Diagnosis(filled(rule.cause), filled(rule.remedy), keys, lines, rule.name)

@@ -101,5 +101,6 @@ def _step(line: bytes) -> Step | None:
 
 
 def _end(status: Any, reason: Any, why: Any) -> End:  # noqa: ANN401 - what JSON holds
-    cause, remedy, keys, lines = why
-    return End(int(status), str(reason), Diagnosis(str(cause), str(remedy), tuple(keys), tuple(lines)))
+    cause, remedy, keys, lines, name = why
+    told = Diagnosis(str(cause), str(remedy), tuple(keys), tuple(lines), str(name))
+    return End(int(status), str(reason), told)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.config.complaints import Complaint
+from vpnsync.config.references import Keychain
 from vpnsync.pppd.program import LINKNAME, PPPD, SEARCH, call
 
 if TYPE_CHECKING:
@@ -86,6 +87,12 @@ def _reasons(peer: Peer, sheet: Sheet) -> list[str]:
     if any(entry.word == "userkeychainpassword" for entry in sheet.entries):
         way_out = "use { system_keychain = ... }"
         found.append(f"does not go with userkeychainpassword: nobody is there to unlock it; {way_out}")
+    if any(isinstance(entry.value, Keychain) for entry in sheet.entries):
+        elsewhere = "{ file }, { command }" + (" or { system_keychain }" if peer.platform == "macos" else "")
+        found.append(
+            "does not go with { keychain = ... }: a person's keyring is locked when the machine starts;"
+            f" such a link's secret comes from {elsewhere}"
+        )
     return found
 
 

@@ -15,14 +15,16 @@ AGAIN: Final = "reconnect = true dials again by itself"
 
 
 class Rule(NamedTuple):
-    """One cause: the line that tells it, and what to do about it.
+    """One cause: its name, the line that tells it, and what to do about it.
 
-    protocols: where it holds; empty for all. answers: only where the server's port answers, or
-    does not. after_up, is_taken: only where the link has been up, where the server took the call,
-    or not. is_silent: only where nothing shows that PPP was ever answered. is_unsaid: also without
-    such a line, where a silent call was given up before pppd had the time. keys: of vpns.toml.
+    name: what `vpnsync explain` tells more of; rules may share one. protocols: where it holds; empty
+    for all. answers: only where the server's port answers, or does not. after_up, is_taken: only
+    where the link has been up, where the server took the call, or not. is_silent: only where nothing
+    shows that PPP was ever answered. is_unsaid: also without such a line, where a silent call was
+    given up before pppd had the time. keys: of vpns.toml.
     """
 
+    name: str
     pattern: re.Pattern[str]
     cause: str
     remedy: str
@@ -46,6 +48,7 @@ class Rule(NamedTuple):
 
 
 def rule(  # noqa: PLR0913 - the columns of the table below
+    name: str,
     pattern: str,
     cause: str,
     remedy: str,
@@ -57,10 +60,12 @@ def rule(  # noqa: PLR0913 - the columns of the table below
     is_silent: bool | None = None,
 ) -> Rule:
     """Return a rule; the columns stand in the order in which one reads them."""
-    return Rule(re.compile(pattern), cause, remedy, keys, protocols, answers, after_up, is_taken, is_silent)
+    line = re.compile(pattern)
+    return Rule(name, line, cause, remedy, keys, protocols, answers, after_up, is_taken, is_silent)
 
 
 def silence(  # noqa: PLR0913 - the same columns
+    name: str,
     cause: str,
     remedy: str,
     *keys: str,
@@ -70,4 +75,7 @@ def silence(  # noqa: PLR0913 - the same columns
     is_silent: bool | None = None,
 ) -> Rule:
     """Return a rule about a call that nobody answered, as pppd says in the end."""
-    return Rule(NO_ANSWER, cause, remedy, keys, protocols, answers, None, is_taken, is_silent, is_unsaid=True)
+    line = NO_ANSWER
+    return Rule(
+        name, line, cause, remedy, keys, protocols, answers, None, is_taken, is_silent, is_unsaid=True
+    )
