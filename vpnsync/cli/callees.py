@@ -23,7 +23,7 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
 from vpnsync.pppd.words import encode, quote
 from vpnsync.render.effects import halves
-from vpnsync.render.peer import PLACEHOLDER, is_secret
+from vpnsync.render.lines import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
     from vpnsync.cli.handover import Handover

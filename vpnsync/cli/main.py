@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from vpnsync.cli.app import program
+from vpnsync.cli.plugins import leave_out
 from vpnsync.cli.screen import be_quiet, complain, unprintable
 from vpnsync.errors import VpnsyncError
 
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if os.environ.get("_VPNSYNC_COMPLETE"):
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
+    leave_out()
     be_quiet(on=False)
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
     app = program(_mentioned(words))
