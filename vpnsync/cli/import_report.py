@@ -36,7 +36,7 @@ def show_import(run: Import) -> None:
             )
         for text in adopted.needs:
             _say_below(f"carried over as it is, though pppd says here: {text}")
-        for text in adopted.taken:
+        for text in adopted.hints:
             _say_below(text)
     for left in run.left:
         sign = "!" if left.is_refused else "="
@@ -128,7 +128,7 @@ def print_import_json(run: Import) -> None:
                     ],
                     "findings": _findings(adopted),
                     "switched_off": list(adopted.switched_off),
-                    "needs": [*adopted.needs, *adopted.taken],
+                    "needs": [*adopted.needs, *adopted.hints],
                 }
                 for adopted in run.adopted
             ],
