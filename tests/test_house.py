@@ -24,10 +24,11 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
+    "rivals": {"config", "pppd", "render", "lint"},
     "link": {"pppd", "sync", "errors"},
     "adopt": {"config", "pppd", "render", "errors"},
     "explain": {"config", "pppd", "render", "errors"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "rivals", "adopt", "explain", "link", "errors"},
     "api": {"cli", "pppd", "sync", "errors"},
 }
 LIBRARIES = {

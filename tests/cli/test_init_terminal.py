@@ -145,3 +145,4 @@ def test_who_leaves_early_leaves_nothing(tmp_path: Path, keys: str, status: int)
     terminal.type(keys)
     done = terminal.finish()
     assert (done.status, list(tmp_path.iterdir()), "Traceback" in done.out) == (status, [], False)
+    assert "nothing was written [no-answer]" in done.out

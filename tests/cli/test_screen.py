@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.cli.peers import describe
 from tests.cli.program import Terminal, run
 from vpnsync.cli import screen
 
@@ -101,3 +102,13 @@ def test_a_command_in_an_error_stays_whole(
 def _joined(shown: str) -> list[str]:
     """Return lines without colours and breaks."""
     return re.sub("\n    ", " ", re.sub("\033\\[[0-9;]*m", "", shown)).strip().splitlines()
+
+
+def test_a_long_name_makes_room_for_the_state(tmp_path: Path) -> None:
+    """A name of which half is shown is recognized; a state that is cut says nothing."""
+    name = "n" * 64
+    describe(tmp_path, office="mtu = 1400", **{name: "mtu = 1400"})
+    where = ("--root", "root", "--platform", "linux")
+    lines = Terminal("status", *where, cwd=tmp_path).finish().out.replace("\r", "").splitlines()
+    (long,) = [line for line in lines if line.startswith("nnn")]
+    assert (long.endswith("n…  custom  not applied  down"), len(long) <= 80) == (True, True)

@@ -47,7 +47,7 @@ def hand_over(
     _check_names(session, outlines)
     if session.names:
         outlines = {name: outline for name, outline in outlines.items() if name in session.names}
-    warnings = tuple(str(warning) for warning in rendered.warnings)
+    warnings = tuple(str(warning) for warning in rendered.warnings if warning.concerns(session.names))
 
     def of_them(texts: dict[str, str], kind: Kind) -> dict[str, str]:
         return {file: text for file, text in texts.items() if kind.peer_of(file) in outlines}

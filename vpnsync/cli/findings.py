@@ -63,7 +63,7 @@ def examine(session: Session, *, secrets: bool, strict: bool) -> Findings:
     complaints = [*session.config.complaints, *found]
     if names:
         complaints = [c for c in complaints if c.key[:1] != ("peers",) or (c.key[1:2] and c.key[1] in names)]
-        warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
+        warnings = [w for w in warnings if w.concerns(names)]
     if not complaints and secrets:
         complaints = _secret_faults(session)
     plain = [warning for warning in warnings if warning.name == "plain-text-secret"]

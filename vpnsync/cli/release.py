@@ -44,6 +44,7 @@ def release(
 
 
 def _release(name: str, handover: Handover, root: Path | None) -> int:
+    from vpnsync.cli.booting import still_starting
     from vpnsync.cli.halves import check_rights
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.kinds import PEERS
@@ -59,6 +60,8 @@ def _release(name: str, handover: Handover, root: Path | None) -> int:
     others = [str(change.path) for change in plan.changes if change.kind is not PEERS]
     stay = "stay as they are, and are" if others else "stays as it is, and is"
     say(f"Released {name}: {', '.join([str(place.peers / name), *others])} {stay} no longer managed.")
+    for line in still_starting(plan, place):
+        note(line)
     if name in handover.described:
         note(
             f"It is still described in {handover.description}: the next apply would offer to adopt it again."

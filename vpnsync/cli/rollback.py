@@ -46,6 +46,7 @@ def rollback(
 
 def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -> int:
     """Show the way back, ask, and take it; return the exit status."""
+    from vpnsync.cli.booting import with_return_notes
     from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.halves import check_rights
     from vpnsync.cli.history import headline
@@ -64,6 +65,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
         )
     back_to = number or _last(kept)
     plan = with_live_notes(way_back(place, words, back_to), place, words)
+    plan = with_return_notes(plan, place)
     for one in kept:
         if one.number == back_to and isinstance(one, Generation):
             note(headline(one))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vpnsync import lint
+from vpnsync import lint, rivals
 from vpnsync.cli.counting import counted
 from vpnsync.cli.handover import below
 from vpnsync.cli.machine import QUESTIONS
@@ -193,7 +193,7 @@ class _Work:
                 self._render(peer)
 
     def _render(self, peer: Peer) -> None:
-        if lint.looks_around(peer):
+        if rivals.looks_around(peer):
             self.others[peer.name] = peer
         if not self.is_brief:
             self.rendered.peers[peer.name] = peer
@@ -224,7 +224,7 @@ class _Work:
         """Return what came of it, once the peers have been looked at beside each other."""
         session, is_one = self.session, self.platform is None
         for side_by_side in _on_one_machine(session, self.others, is_one=is_one):
-            self.warnings += lint.together(side_by_side)
+            self.warnings += rivals.together(side_by_side)
         if is_one and session.is_this_machine and session.place.root is None:
             self.warnings += lint.of_machine(self.others.values(), lambda: bool(session.ask("split DNS")))
         return replace(self.rendered, warnings=tuple(dict.fromkeys(self.warnings))), self.complaints

@@ -51,7 +51,7 @@ def show(
     if name not in rendered.sheets:
         raise ConflictError(name, unknown("peer", name, rendered.sheets), name="unknown-peer")
     for warning in rendered.warnings:
-        if name in warning.key:
+        if warning.concerns((name,)):
             warn(str(warning))
     if scripts:
         _show_scripts(name, session, rendered)
