@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from vpnsync.cli.options import JsonOption, RootHalfOption
-from vpnsync.cli.screen import paint, plural, safe, say, some_of
+from vpnsync.cli.options import JsonOption, QuietOption, RootHalfOption
+from vpnsync.cli.screen import be_quiet, paint, plural, safe, say, some_of
 from vpnsync.cli.where import Where, located
 from vpnsync.errors import DescriptionError
 
@@ -32,6 +32,7 @@ def doctor(
     network: Annotated[
         bool, typer.Option("--network", help="Also ask each server whether it can be reached.")
     ] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Check what dialing needs on this machine. Exit 1 where there is a problem.
@@ -40,6 +41,7 @@ def doctor(
 
     Example: vpnsync doctor --network
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -73,9 +75,11 @@ def _tell(found: Sequence[Check], *, json: bool) -> int:
         print_json({"format_version": 1, "checks": told})
     else:
         for check in found:
-            say(f"{paint(f'{check.verdict:8}', _COLOURS[check.verdict])} {safe(check.what)}")
+            is_wrong = check.verdict == "problem"
+            head = paint(f"{check.verdict:8}", _COLOURS[check.verdict])
+            say(f"{head} {safe(check.what)}", even_quiet=is_wrong)
             if check.remedy and check.verdict != "ok":
-                say(safe(f"{'':8} {check.remedy}"))
+                say(safe(f"{'':8} {check.remedy}"), even_quiet=is_wrong)
     return 1 if any(check.verdict == "problem" for check in found) else 0
 
 

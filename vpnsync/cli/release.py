@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.options import ConfigOption, PlatformOption, QuietOption, RootHalfOption, RootOption
+from vpnsync.cli.screen import be_quiet, note, say
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ def release(
     config: ConfigOption = None,
     root: RootOption = None,
     platform: PlatformOption = None,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Stop managing a peers file: the header is taken off, the rest stays as it is.
 
     Example: vpnsync release office
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:

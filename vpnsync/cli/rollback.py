@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vpnsync.cli.options import PlatformOption, RootOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.options import PlatformOption, QuietOption, RootOption
+from vpnsync.cli.screen import be_quiet, note, say
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def rollback(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="With --yes: replace files that were edited by hand.")
     ] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Make the managed files what they were before a generation was made; the last one: undo the last apply.
 
@@ -37,6 +38,7 @@ def rollback(
 
     Example: vpnsync rollback 12
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import by_root
     from vpnsync.cli.machine import open_place
 
@@ -66,6 +68,8 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     back_to = number or _last(kept)
     plan = with_live_notes(way_back(place, words, back_to), place, words)
     plan = with_return_notes(plan, place)
+    if plan and not yes:
+        be_quiet(on=False)  # nobody can agree to what was not seen
     for one in kept:
         if one.number == back_to and isinstance(one, Generation):
             note(headline(one))

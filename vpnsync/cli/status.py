@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import JsonOption, RootHalfOption
-from vpnsync.cli.screen import fit, is_colourful, is_terminal, note, paint, safe, say, width
+from vpnsync.cli.options import JsonOption, QuietOption, RootHalfOption
+from vpnsync.cli.screen import be_quiet, fit, is_colourful, is_terminal, note, paint, safe, say, width
 from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def status(
     where: Where,
     json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Show for each peer whether it is applied and whether it is up; with NAME: exit 0 up, 3 down.
@@ -50,6 +51,9 @@ def status(
 
     Example: vpnsync status office
     """
+    if watch and quiet and not json:
+        raise typer.BadParameter("--watch and --quiet do not go together: nothing would ever be seen")
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -72,7 +76,9 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     while True:
         rows = overview(handover, place)
         if json and watch:
-            say(in_one_line(rows_as_json(rows)))  # a document a line, for whoever reads along
+            say(
+                in_one_line(rows_as_json(rows)), even_quiet=True
+            )  # a document a line, for whoever reads along
         elif json:
             print_json(rows_as_json(rows))
         else:
