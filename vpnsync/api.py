@@ -28,7 +28,7 @@ from vpnsync.cli.live_notes import with_live_notes
 from vpnsync.cli.person import behind
 from vpnsync.cli.screen import muted
 from vpnsync.cli.session import Session, open_session
-from vpnsync.errors import RightsError, VpnsyncError
+from vpnsync.errors import RightsError, UsageError
 from vpnsync.pppd.options import Platform, Version
 from vpnsync.sync.boot import lacking
 
@@ -72,7 +72,7 @@ def load(
 
     root: the folder under which all managed files are put; None is the machine itself. platform
     ("macos", "linux"), pppd ("2.4.9", "2.5") and host: as if on that machine; by default this one.
-    Raises DescriptionError where it cannot be used, VpnsyncError where there is no such platform or
+    Raises DescriptionError where it cannot be used, UsageError where there is no such platform or
     pppd, and RightsError behind sudo or doas: what is
     the person's is not for root to read.
     """
@@ -85,7 +85,7 @@ def load(
         )
     for given, known in ((platform, get_args(Platform)), (pppd, get_args(Version))):
         if given is not None and given not in known:
-            raise VpnsyncError("vpnsync.load", f'"{given}" is none of {", ".join(known)}', name="wrong-usage")
+            raise UsageError("vpnsync.load", f'"{given}" is none of {", ".join(known)}')
     with muted():
         session = open_session(
             config=None if path is None else str(path),

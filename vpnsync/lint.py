@@ -9,13 +9,12 @@ from pydantic import SecretStr
 from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
-from vpnsync.pppd.oddities import oddities
 from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS
 from vpnsync.pppd.words import split
 from vpnsync.render.effects import asks_default_route, dns, reasons
 from vpnsync.render.entries import DEVICE, IMPLIED, INTERFACE
 from vpnsync.render.hooks import called
-from vpnsync.render.peer import PLACEHOLDER
+from vpnsync.render.lines import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -117,6 +116,8 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
 
 def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what of a peer's options does nothing, or not what one thinks, without what it allows."""
+    from vpnsync.pppd.oddities import oddities  # noqa: PLC0415 - a plan has no use for it
+
     text = sheet.text(lambda _entry: PLACEHOLDER)
     owners = sheet.owners(split(text, sheet.dictionary.dialect))
     found: list[Finding] = []
@@ -192,8 +193,13 @@ def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
 
 def of_machine(peers: Iterable[Peer], has_split_dns: Callable[[], bool]) -> list[Finding]:
     """Return what this very machine cannot do for its peers; it is asked only where one needs it."""
-    wanted = [peer for peer in peers if (servers := dns(peer)) and servers.domains]
-    wanted = [peer for peer in wanted if "no-split-dns" not in peer.allow]
+    wanted = [peer for peer in peers if splits_names(peer) and "no-split-dns" not in peer.allow]
     if not wanted or has_split_dns():
         return []
     return [_finding("no-split-dns", peer.typed["dns"].key) for peer in wanted]
+
+
+def splits_names(peer: Peer) -> bool:
+    """Whether a peer's name servers are for some domains only."""
+    servers = dns(peer)
+    return bool(servers and servers.domains)

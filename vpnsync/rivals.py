@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vpnsync.lint import Finding
+from vpnsync.lint import Finding, splits_names
 from vpnsync.pppd.scripts import HALVES
 from vpnsync.render.effects import asks_default_route, defaults, halves
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from vpnsync.config.merge import Peer
 
 _DEFAULT: Final = "the default route"
-_NAMED: Final = 8
-"""How many peers one warning names at most."""
-
+_MOST_NAMES: Final = 5
 _REPLACE: Final = ("replacedefaultroute", "noreplacedefaultroute")
 
 
@@ -27,6 +25,11 @@ class _Claim(NamedTuple):
     peer: Peer
     name: str
     key: Key
+
+
+def looks_around(peer: Peer) -> bool:
+    """Whether what is unwise about a peer depends on others, or on the machine."""
+    return splits_names(peer) or any(True for _ in _claims(peer))
 
 
 def together(peers: Iterable[Peer]) -> list[Finding]:
@@ -40,29 +43,28 @@ def together(peers: Iterable[Peer]) -> list[Finding]:
 
 
 def _rivals(claims: list[_Claim]) -> list[list[_Claim]]:
-    """Return the claims that stand against each other, each group once.
-
-    Metrics of their own let routes to one network live side by side, where all have one.
-    """
-    groups: dict[int | None, list[_Claim]] = {}
+    """Return the claims that stand against each other, each group once: metrics let links coexist."""
+    ranked: dict[int | None, list[_Claim]] = {}
     for claim in claims:
         metric = claim.peer.value("route_metric") if claim.peer.platform == "linux" else None
-        groups.setdefault(metric, []).append(claim)
-    found = [claims] if None in groups else list(groups.values())
-    return [group for group in found if len(group) > 1]
+        ranked.setdefault(metric, []).append(claim)
+    # Who has no metric stands against all.
+    groups = [claims] if None in ranked else ranked.values()
+    return [group for group in groups if len(group) > 1]
 
 
 def _contest(what: str, rivals: list[_Claim]) -> Finding:
     """Return one warning for all who want the same; it stands at the last of them."""
     last = rivals[-1]
     others = tuple(one.peer.name for one in rivals[:-1])
-    named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if others[_NAMED:] else "")
     replacing = [one.peer.name for one in rivals if what == _DEFAULT and _replaces(one.peer)]
     verb = "wants" if len(others) == 1 else "want"
+    more = len(others) - _MOST_NAMES
+    named = ", ".join(others[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
     end = "whichever is dialed later does not get it"
     if replacing:
-        take = "takes" if len(replacing) == 1 else "take"
-        end = f"{', '.join(replacing[-_NAMED:])} {take} it by replacedefaultroute (not with pppd 2.5.3)"
+        who = f"{replacing[0]} takes" if len(replacing) == 1 else f"{', '.join(replacing[:_MOST_NAMES])} take"
+        end = f"{who} it by replacedefaultroute (not with pppd 2.5.3)"
         end += "; any other does not get it when dialed later" if len(replacing) < len(rivals) else ""
     return Finding(last.name, last.key, f"{named} {verb} {what} too: {end}", others)
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import PROGRAM, environment
+from tests.cli.program import PROGRAM, Terminal, environment, run
+from tests.conftest import Result
 from tests.tools import needed
 from vpnsync.cli.complete import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PEERS = """\
@@ -65,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
         ("vpnsync plan o", ["office", "office-2"]),
         ("vpnsync plan office o", ["office-2"]),
         ("vpnsync plan --platform ", ["macos", "linux"]),
-        ("vpnsync plan --platform=m", ["macos"]),
+        ("vpnsync plan --platform=m", ["--platform=macos"]),  # fish and zsh replace the whole word
         ("vpnsync plan --platform macos h", ["home"]),
         ("vpnsync plan --no-s", ["--no-secrets"]),
         ("vpnsync show h", ["home"]),
@@ -144,7 +146,8 @@ def shell_environment(folder: Path) -> dict[str, str]:
     program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
     program.chmod(0o755)
     path = f"{program.parent}:{os.environ['PATH']}"
-    return environment(PATH=path, HOME=str(folder), TERM="xterm", LC_ALL="C.UTF-8")
+    keys = {"VISUAL": "emacs", "EDITOR": "emacs"}
+    return environment(PATH=path, HOME=str(folder), TERM="xterm", LC_ALL="C.UTF-8", **keys)
 
 
 SHELLS = {
@@ -176,3 +179,104 @@ def test_a_real_shell_is_offered_peers_and_runs_none_of_them(
     )
     assert [name in done.stdout for name in ("home", "office", "office-2")] == [True, True, True], done.stderr
     assert ("touch" in done.stdout, (folder / "pwned").exists()) == (False, False)
+
+
+@pytest.fixture
+def zsh(shell_environment: dict[str, str]) -> Callable[..., Result]:
+    """Return a call of a bare zsh, in a home of its own."""
+    program = needed("zsh")
+
+    def call(script: str) -> Result:
+        done = subprocess.run(
+            [program, "-f", "-c", script],
+            env=shell_environment,
+            cwd=shell_environment["HOME"],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+def test_zsh_finds_what_a_package_puts_where_it_looks(zsh: Callable[..., Result]) -> None:
+    """Homebrew's formula writes this text there; compinit reads the very first line, and no other."""
+    done = zsh(
+        "mkdir there; _VPNSYNC_COMPLETE=source_zsh vpnsync > there/_vpnsync; fpath=(there $fpath);"
+        " autoload -Uz compinit; compinit -u -D; print -r -- $_comps[vpnsync]"
+    )
+    assert (done.out, done.err) == ("_vpnsync\n", "")
+
+
+def shell_on_a_terminal(folder: Path, env: dict[str, str], *start: str) -> Terminal:
+    """Return a shell that waits for a line."""
+    shell = Terminal(cwd=folder, env=env, start=[needed(start[0]), *start[1:]])
+    shell.type("PS1=REA''DY:\r")
+    shell.wait_for("READY:")
+    return shell
+
+
+def test_the_first_tab_of_a_new_zsh_is_answered(
+    folder: Path, zsh: Callable[..., Result], shell_environment: dict[str, str]
+) -> None:
+    """What is installed is only read at the first Tab, which must not be lost by it."""
+    installed = zsh("vpnsync --install-completion; true")
+    assert "zsh completion installed in" in installed.out, installed.err
+    shell = shell_on_a_terminal(folder, shell_environment, "zsh", "-d", "-i")
+    shell.type("vpnsync plan hom\t")
+    shell.wait_for("plan home")
+    shell.type("\x15exit\r")
+    shell.finish()
+
+
+LINES = {
+    "vpnsync plan --platform=m": "plan --platform=macos",
+    "vpnsync plan --config vp": "--config vpns.toml",
+    "vpnsync plan --config=vp": "--config=vpns.toml",
+    "vpnsync rollback vp": "rollback vp",
+    "vpnsync plan vp": "plan vp",
+}
+"""Typed before Tab -> what then stands there."""
+
+
+@pytest.mark.parametrize(
+    ("start", "script"),
+    [
+        (("bash", "--norc", "-i"), "source <(_VPNSYNC_COMPLETE=source_bash vpnsync)"),
+        (
+            ("zsh", "-f", "-i"),
+            'autoload -Uz compinit; compinit -u -D; eval "$(_VPNSYNC_COMPLETE=source_zsh vpnsync)"',
+        ),
+    ],
+    ids=["bash", "zsh"],
+)
+def test_a_line_is_completed_as_it_is_typed(
+    folder: Path, shell_environment: dict[str, str], start: tuple[str, ...], script: str
+) -> None:
+    """Shells break words at `=` in their own ways; files are offered where a path is to be said, only."""
+    shell = shell_on_a_terminal(folder, shell_environment, *start)
+    shell.type(f"{script}; PS1=HE''RE:\r")
+    shell.wait_for("HERE:")
+    for line, completed in LINES.items():
+        shell.type(f"{line}\t\x01echo \x05 @\r")
+        shell.wait_for(f"{completed} @\n")
+    shell.type("exit\r")
+    shell.finish()
+
+
+@pytest.mark.parametrize("words", [{}, {"COMP_WORDS": "vpnsync plan"}, {"COMP_WORDS": "", "COMP_CWORD": "x"}])
+def test_who_asks_as_no_shell_does_is_told_nothing(tmp_path: Path, words: dict[str, str]) -> None:
+    """What is printed there would stand in the middle of a line that somebody types."""
+    assert run(cwd=tmp_path, env={"_VPNSYNC_COMPLETE": "complete_bash", **words}) == Result(1, "", "")
+
+
+def test_what_is_shown_to_be_copied_is_what_is_installed(folder: Path, zsh: Callable[..., Result]) -> None:
+    """`--show-completion` is for those who keep their dotfiles themselves."""
+    shown = zsh("vpnsync --show-completion; true")
+    zsh("vpnsync --install-completion; true")
+    printed = zsh("_VPNSYNC_COMPLETE=source_zsh vpnsync")
+    installed = (folder / ".zfunc" / "_vpnsync").read_text()
+    assert installed.strip() == shown.out.strip() == printed.out.strip()
+    assert installed.startswith("#compdef vpnsync\n")

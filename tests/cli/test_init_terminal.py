@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KEYRING = {
     "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
-    "PATH": "/usr/bin:/bin",
+    "PATH": "/nowhere",  # a machine that has `pass` is offered it
     "LOGNAME": "bob",
 }
 PPTP = ("--peer", "office", "--protocol", "pptp", "--server", "h", "--user", "bob")

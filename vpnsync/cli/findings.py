@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vpnsync.config.complaints import Complaint, description_error, spell, unknown
+from vpnsync.config.complaints import Complaint, description_error, spell
+from vpnsync.config.nearest import unknown
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 
 if TYPE_CHECKING:

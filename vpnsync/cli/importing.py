@@ -19,9 +19,9 @@ from vpnsync.cli.first_files import write_schema
 from vpnsync.cli.output import make_folder_of, replace
 from vpnsync.cli.session import Session
 from vpnsync.cli.stash import Stash
-from vpnsync.config.complaints import unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
+from vpnsync.config.nearest import unknown
 from vpnsync.config.shipped import HEADER
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS

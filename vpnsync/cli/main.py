@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from vpnsync.cli.app import program
+from vpnsync.cli.plugins import leave_out
 from vpnsync.cli.screen import be_quiet, complain, unprintable
 from vpnsync.errors import VpnsyncError
 
@@ -23,13 +25,30 @@ _WRONG_USAGE: Final = "wrong-usage"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run vpnsync and return its exit status: 0 done, 1 failed, 2 changes pending, 64 usage, 130 Ctrl-C."""
-    if os.environ.get("_VPNSYNC_COMPLETE"):
+    asked = os.environ.get("_VPNSYNC_COMPLETE")
+    if asked:
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
+    leave_out()
     be_quiet(on=False)
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
     app = program(_mentioned(words))
+    if asked or words[:1] in (["--install-completion"], ["--show-completion"]):
+        return reported(lambda: _tab(app, words, asked))
     return reported(lambda: app(words, prog_name="vpnsync", standalone_mode=False))
+
+
+def _tab(app: typer.Typer, words: list[str], asked: str | None) -> int | None:
+    """Answer the Tab key, or install it."""
+    with contextlib.suppress(ImportError):  # a typer that keeps its own elsewhere does it by itself
+        from vpnsync.cli import tab
+
+        tab.install()
+        status = tab.answer(app, asked) if asked else None
+        if status is not None:
+            return status
+    told: int | None = app(words, prog_name="vpnsync", standalone_mode=False)
+    return told
 
 
 def _mentioned(words: list[str]) -> set[str]:

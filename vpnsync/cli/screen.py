@@ -164,8 +164,15 @@ def muted() -> Iterator[None]:
 
 
 def complain(text: str) -> None:
-    """Print an error, to stderr."""
-    _to_stderr(f"{paint('vpnsync:', 'error', sys.stderr)} {safe(text)}")
+    """Print an error, to stderr: lines as `wrapped` has them, but for commands, which are copied whole."""
+    first, *rest = f"vpnsync: {safe(text)}".split("\n")
+    lines = wrapped(first, stream=sys.stderr)
+    for line in rest:
+        bare = line.lstrip(" ")
+        is_command = bare.startswith("run")
+        lines += [line] if is_command else wrapped(bare, line[: len(line) - len(bare)], sys.stderr)
+    painted = paint("vpnsync:", "error", sys.stderr)
+    _to_stderr("\n".join([painted + lines[0].removeprefix("vpnsync:"), *lines[1:]]))
 
 
 def warn(text: str) -> None:

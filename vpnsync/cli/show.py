@@ -36,7 +36,7 @@ def show(
 
     step_down()
     from vpnsync.cli.session import open_session, render_all
-    from vpnsync.config.complaints import unknown
+    from vpnsync.config.nearest import unknown
     from vpnsync.pppd.hiding import HIDDEN, hide_arguments
 
     session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
