@@ -32,12 +32,12 @@ def test_status_says_what_it_cannot_know(machine: Machine) -> None:
     assert (result.status, "unknown (needs root)" in result.out) == (0, True)
     assert "not applied" not in result.out
     # sudo finds what is installed for one user by its path alone.
-    command = result.err.splitlines()[-1].partition("What is unknown root sees: sudo ")[2]
+    command = result.err.splitlines()[-1].partition("To see what is unknown, run: sudo ")[2]
     program, *words = shlex.split(command)
     assert (Path(program).is_absolute(), words[-3:-1]) == (True, ["status", "--config"])
     assert (Path(words[-1]).is_absolute(), Path(words[-1]).exists()) == (True, True)
     # Nor is root sent to itself.
-    assert "root sees" not in machine.start("status").finish().err
+    assert "To see" not in machine.start("status").finish().err
 
 
 def test_logs_are_roots(machine: Machine) -> None:

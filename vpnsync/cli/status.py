@@ -96,7 +96,7 @@ def _say_who_knows(rows: Sequence[Row], description: str) -> None:
     from vpnsync.cli.halves import as_root
 
     if os.geteuid() and any(row.needs_root for row in rows):
-        note(f"What is unknown root sees: {as_root(description)}")
+        note(f"To see what is unknown, run: {as_root(description)}")
 
 
 def _lines(text: str) -> list[str]:
