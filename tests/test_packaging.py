@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.cli.program import Terminal
 from tests.tools import needed
 
 if TYPE_CHECKING:
@@ -235,3 +236,13 @@ def test_the_formula_names_the_sdist_by_its_digest(dist: Path, tmp_path: Path) -
     assert ("@" in text.replace("python@", ""), 'sha256 "' in text) == (False, True)
     (tmp_path / "vpnsync.rb").write_text(text)
     assert "Syntax OK" in run([needed("ruby"), "-c", "vpnsync.rb"], tmp_path)
+
+
+def test_the_formula_tries_what_asks_nothing(tmp_path: Path) -> None:
+    """`brew test` may run at a terminal, where nobody would answer."""
+    trial = (HOME / "packaging/vpnsync.rb.in").read_text().partition("test do\n")[2]
+    calls = re.findall(r'system bin/"vpnsync", ((?:.*,\n)*.*)', trial)
+    assert len(calls) == 2
+    for call in calls:
+        done = Terminal(*re.findall(r'"([^"]*)"', call), cwd=tmp_path).finish()
+        assert done.status == 0, done.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from tests.cli.program import PROGRAM, Terminal, environment, run
 from tests.conftest import Result
 from tests.tools import needed
 from vpnsync.cli.complete import words
+from vpnsync.cli.starter import reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,12 @@ version = 1
 
 
 def offered(folder: Path, line: str, **env: str) -> list[str]:
-    """Return what fish would be offered behind a line that has been typed."""
+    """Return what fish would be offered behind a line that has been typed, without what explains it."""
+    return [row.split("\t")[0] for row in explained(folder, line, **env)]
+
+
+def explained(folder: Path, line: str, **env: str) -> list[str]:
+    """Return the same as fish reads it: word, Tab, explanation."""
     asked = {
         "_VPNSYNC_COMPLETE": "complete_fish",
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
@@ -49,7 +56,7 @@ def offered(folder: Path, line: str, **env: str) -> list[str]:
         timeout=20,
     )
     assert done.stderr == ""
-    return [row.split("\t")[0] for row in done.stdout.splitlines() if row]
+    return [row for row in done.stdout.splitlines() if row]
 
 
 @pytest.fixture
@@ -57,6 +64,12 @@ def folder(tmp_path: Path) -> Path:
     """Return a folder with a description, some of whose peers are traps."""
     (tmp_path / "vpns.toml").write_text(PEERS)
     return tmp_path
+
+
+PLACES_OF_SECRETS = [
+    *("keychain", "system-keychain", "command:", "file:"),
+    *("env:", "prompt", "existing", "none"),
+]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +88,11 @@ def folder(tmp_path: Path) -> Path:
         ("vpnsync up h", ["home"]),
         ("vpnsync status office-", ["office-2"]),
         ("vpnsync explain nodefaultr", ["nodefaultroute", "nodefaultroute-first", "nodefaultroute6"]),
+        ("vpnsync explain plain", ["plain-text-secret"]),
+        ("vpnsync apply office --up ", ["home", "office", "office-2"]),
+        ("vpnsync apply --up=h", ["--up=home"]),
+        ("vpnsync init --password-from e", ["env:", "existing"]),
+        ("vpnsync init --shared-secret-from ", PLACES_OF_SECRETS),
         ("vpnsync plan --config other.toml ", ["lab"]),
         ("vpnsync plan --config nowhere.toml ", []),
         ("vpnsync release --root root ", ["by-hand"]),
@@ -106,6 +124,38 @@ def test_the_description_is_found_as_for_any_command(folder: Path) -> None:
     """By the environment, too."""
     (folder / "other.toml").write_text("[peers.lab]\n")
     assert offered(folder, "vpnsync plan ", VPNSYNC_CONFIG="other.toml") == ["lab"]
+
+
+def test_the_generations_that_are_kept_are_offered_with_what_they_were(
+    folder: Path, cli: Callable[..., Result]
+) -> None:
+    """Nobody knows a number by heart; a number that is typed already is enough."""
+    where = ["--root", "root", "--platform", "linux"]
+    for pty in ("true", "false"):
+        (folder / "vpns.toml").write_text(f'version = 1\n[peers.a]\nprotocol = "custom"\npty = "{pty}"\n')
+        assert cli("apply", *where, "--yes").status == 0
+    typed = f"vpnsync {{}} {shlex.join(where)} "
+    assert offered(folder, typed.format("rollback")) == ["2", "1"]
+    assert offered(folder, typed.format("history") + "2") == ["2"]
+    assert offered(folder, typed.format("history") + "2 ") == []
+    assert offered(folder, typed.format("history --forget")) == ["2", "1", "--all"]
+    assert offered(folder, typed.format("history --forget --all")) == []
+    assert offered(folder, "vpnsync rollback ", VPNSYNC_ROOT="root") == ["2", "1"]
+    (first,) = explained(folder, typed.format("rollback") + "1")
+    assert re.fullmatch(r"1\tapply of 2[0-9]{3}-[0-9-]{5} [0-9:]{8}: a", first)
+
+
+def test_a_history_that_only_root_may_read_offers_nothing(folder: Path) -> None:
+    """No question and no complaint, in the middle of a line."""
+    (folder / "root/var/lib/vpnsync/generations").mkdir(parents=True)
+    (folder / "root/var/lib/vpnsync").chmod(0o777)  # not vpnsync's alone, so not to be read either
+    assert offered(folder, "vpnsync rollback --root root --platform linux ") == []
+
+
+@pytest.mark.parametrize("place", PLACES_OF_SECRETS)
+def test_a_place_of_a_secret_that_is_offered_is_one(place: str) -> None:
+    """With something behind the colon, where there is one."""
+    reference(place + "X" * place.endswith(":"), "office", "password")
 
 
 def test_words_of_pppd_are_offered_for_both_platforms() -> None:
@@ -235,6 +285,7 @@ LINES = {
     "vpnsync plan --platform=m": "plan --platform=macos",
     "vpnsync plan --config vp": "--config vpns.toml",
     "vpnsync plan --config=vp": "--config=vpns.toml",
+    "vpnsync init --password-from=com": "--password-from=command:",
     "vpnsync rollback vp": "rollback vp",
     "vpnsync plan vp": "plan vp",
 }

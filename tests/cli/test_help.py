@@ -54,6 +54,14 @@ def test_the_help_of_a_command_has_one_example_of_one_line_that_parses(cli: Cli,
     assert (wrong.status, "--no-such-option" in wrong.err) == (64, True)
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, ""])
+def test_a_refusal_advises_the_help_in_one_form(cli: Cli, command: str) -> None:
+    """`explain -h` is about a word of pppd's: what is advised must be help everywhere."""
+    refused = cli(*filter(None, [command]), *(["a", "b"] if command == "explain" else ["--no-such-option"]))
+    advised = f"Try '{' '.join(['vpnsync', *filter(None, [command])])} --help' for help."
+    assert (refused.status, advised in refused.err) == (64, True)
+
+
 def test_without_a_command_the_help_is_shown(cli: Cli) -> None:
     """It is wrong usage all the same: a script must not go on."""
     done = cli()

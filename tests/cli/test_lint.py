@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vpnsync.config.model import LINTS
+from vpnsync.config.lints import LINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from vpnsync.config.model import LINTS
+from vpnsync.config.lints import LINTS
 from vpnsync.errors import VpnsyncError
 from vpnsync.explain.explanation import as_json, explain
 from vpnsync.lint import FACTS

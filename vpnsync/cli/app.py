@@ -48,7 +48,8 @@ def program(words: Collection[str] | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,
         rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        # The first one is what a refusal advises; `explain -h` is about pppd's `-h`, so not that one.
+        context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root)
     for group, name, file, summary in _COMMANDS:

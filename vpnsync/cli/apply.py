@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import (
     JsonOption,
     NamesArgument,
@@ -51,7 +52,13 @@ def apply(
         bool, typer.Option("--enable", help="Let peers with `autostart` start with the machine from now on.")
     ] = False,
     dial: Annotated[
-        str | None, typer.Option("--up", metavar="NAME", help="Then dial this peer, as `up` does.")
+        str | None,
+        typer.Option(
+            "--up",
+            metavar="NAME",
+            help="Then dial this peer, as `up` does.",
+            autocompletion=complete.any_peer,
+        ),
     ] = None,
     quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,

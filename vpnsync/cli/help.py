@@ -15,7 +15,9 @@ def _typed(command: TyperCommand | TyperGroup, ctx: Any, words: list[str]) -> li
     """Take words apart for the Tab key alone: nothing is converted or checked, for that takes pydantic."""
     parser = command.make_parser(ctx)
     found, rest, _ = parser.parse_args(args=list(words))
-    ctx.params.update({name: value for name, value in found.items() if isinstance(value, str | list | tuple)})
+    ctx.params.update(
+        {name: value for name, value in found.items() if isinstance(value, str | bool | list | tuple)}
+    )
     ctx._opt_prefixes.update(parser._opt_prefixes)  # noqa: SLF001 - as typer's own does
     ctx.args = rest
     return rest

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, PlatformOption, RootOption
 from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, plural, safe, say, some_of, width
 from vpnsync.errors import ConflictError, VpnsyncError
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 def history(
     number: Annotated[
-        int | None, typer.Argument(metavar="ID", min=1, help="Only this generation, file by file.")
+        int | None,
+        typer.Argument(
+            metavar="ID",
+            min=1,
+            help="Only this generation, file by file.",
+            autocompletion=complete.generations,
+        ),
     ] = None,
     *,
     root: RootOption = None,

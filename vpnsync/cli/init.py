@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.screen import is_terminal, note, say
 from vpnsync.errors import ConflictError, VpnsyncError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from vpnsync.cli.starter import Starter
 
 _OPTIONS = {"name": "--peer", "password": "--password-from", "shared_secret": "--shared-secret-from"}
-_PLACES = "keychain, system-keychain, command:..., file:PATH, env:NAME, prompt, existing, none"
+PLACES = "keychain, system-keychain, command:..., file:PATH, env:NAME, prompt, existing, none"
 
 
 def init(
@@ -48,11 +49,21 @@ def init(
     user: Annotated[str | None, typer.Option("--user", metavar="NAME", help="Who logs in.")] = None,
     password_from: Annotated[
         str | None,
-        typer.Option("--password-from", metavar="PLACE", help=f"Where the password lives: {_PLACES}."),
+        typer.Option(
+            "--password-from",
+            metavar="PLACE",
+            help=f"Where the password lives: {PLACES}.",
+            autocompletion=complete.places,
+        ),
     ] = None,
     shared_secret_from: Annotated[
         str | None,
-        typer.Option("--shared-secret-from", metavar="PLACE", help="Where l2tp's shared secret lives."),
+        typer.Option(
+            "--shared-secret-from",
+            metavar="PLACE",
+            help="Where l2tp's shared secret lives.",
+            autocompletion=complete.places,
+        ),
     ] = None,
 ) -> int:
     """Write a first vpns.toml; an existing one is never touched.

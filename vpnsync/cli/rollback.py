@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vpnsync.cli import complete
 from vpnsync.cli.options import PlatformOption, QuietOption, RootOption
 from vpnsync.cli.screen import be_quiet, note, say
 from vpnsync.errors import ConflictError
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 def rollback(
     number: Annotated[
-        int | None, typer.Argument(metavar="ID", min=1, help="The generation; else the last one.")
+        int | None,
+        typer.Argument(
+            metavar="ID",
+            min=1,
+            help="The generation; else the last one.",
+            autocompletion=complete.generations,
+        ),
     ] = None,
     *,
     root: RootOption = None,

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 
 from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic
 from vpnsync.config.find import FILE_NAME, STDIN
+from vpnsync.config.lints import LINTS
 from vpnsync.config.mistyped import meant
-from vpnsync.config.model import LINTS, TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.model import TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
 from vpnsync.config.nearest import unknown
 from vpnsync.config.references import variables
 from vpnsync.config.source import Source, read

@@ -20,7 +20,6 @@ from vpnsync.config.kinds import (
     Seconds,
 )
 from vpnsync.config.references import STRICT, Secret
-from vpnsync.pppd.facts import FACTS
 
 Protocol = Literal["pptp", "l2tp", "pppoe", "sstp", "serial", "custom"]
 PlatformName = Literal["macos", "linux"]
@@ -114,20 +113,6 @@ class Document(BaseModel):
     profiles: dict[str, Layer] = {}
     peers: dict[str, PeerTable] = {}
 
-
-LINTS: Final = (
-    "plain-text-secret",
-    "readable-secret",
-    "pptp-gone",
-    "own-terminal",
-    "default-route-twice",
-    "same-network",
-    "no-split-dns",
-    "no-route-metric",
-    "script-overruled",
-    *FACTS,
-)
-"""The warnings that `allow` may name; lint.py makes them."""
 
 TYPED_KEYS: Final = tuple(name for name in Keys.model_fields if name not in ("options", "unset", "allow"))
 """The keys that `unset` may name."""

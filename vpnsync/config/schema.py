@@ -11,7 +11,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.config import texts
-from vpnsync.config.model import LINTS, TYPED_KEYS, Document
+from vpnsync.config.lints import LINTS
+from vpnsync.config.model import TYPED_KEYS, Document
 from vpnsync.pppd.hiding import COMMANDS
 from vpnsync.pppd.names import NAME_PATTERN
 from vpnsync.pppd.options import PLATFORMS, dictionary, platforms_with
