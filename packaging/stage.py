@@ -182,6 +182,7 @@ class Stage:
         """Return what is left to be seen: lines that a spinner has taken back, and our folder, are not."""
         text = re.sub(r"\x1b\[\?25[lh]", "", text)
         text = re.sub(r"[^\n]*(?:\n\r\x1b\[1A|\r)\x1b\[2K", "", text)
+        text = text.replace(f" {_PLATFORM} {self.platform}", "")  # which nobody has typed here
         return text.replace(str(self.root), "").replace(str(self.here) + "/", "")
 
 

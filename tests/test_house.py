@@ -13,6 +13,7 @@ import pytest
 
 from vpnsync.cli.handover import Callee, Draft, Handover
 from vpnsync.cli.message import to_json
+from vpnsync.cli.plugins import leave_out
 
 PACKAGE = Path(__file__).parents[1] / "vpnsync"
 
@@ -23,10 +24,11 @@ ROOMS = {
     "render": {"config", "pppd", "errors"},
     "sync": {"pppd", "errors"},
     "lint": {"config", "pppd", "render"},
+    "rivals": {"config", "pppd", "render", "lint"},
     "link": {"pppd", "sync", "errors"},
     "adopt": {"config", "pppd", "render", "errors"},
     "explain": {"config", "pppd", "render", "errors"},
-    "cli": {"config", "pppd", "render", "sync", "lint", "adopt", "explain", "link", "errors"},
+    "cli": {"config", "pppd", "render", "sync", "lint", "rivals", "adopt", "explain", "link", "errors"},
     "api": {"cli", "pppd", "sync", "errors"},
 }
 LIBRARIES = {
@@ -140,8 +142,36 @@ def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
         "vpnsync.explain",
         "psutil",
         "vpnsync.link",
+        "vpnsync.pppd.oddities",
+        "importlib.metadata",
+        "importlib.resources",
     }
     assert _loaded(tmp_path, "plan", "--root", "r", "--detailed-exitcode") & heavy == set()
+
+
+def test_no_plugin_of_pydantic_sees_a_description(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would get every password in one, and some other package may have brought it without a word."""
+    brought = tmp_path / "brought"
+    (brought / "prying-1.dist-info").mkdir(parents=True)
+    (brought / "prying-1.dist-info" / "METADATA").write_text("Name: prying\nVersion: 1\n")
+    (brought / "prying-1.dist-info" / "entry_points.txt").write_text("[pydantic]\npry = prying:plugin\n")
+    told = "class plugin:\n    @staticmethod\n    def new_schema_validator(*_): return None, None, None\n"
+    (brought / "prying.py").write_text(told)
+    monkeypatch.setenv("PYTHONPATH", str(brought), prepend=os.pathsep)
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npassword = "x"\n')
+    loaded = _loaded(tmp_path, "validate")
+    assert "pydantic" in loaded
+    assert "prying" not in loaded
+
+
+def test_a_pydantic_that_looks_for_more_there_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the place of a file of pydantic's own must not break with its next version."""
+    name = "pydantic.plugin._loader"
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    leave_out()
+    assert list(sys.modules[name].get_plugins()) == []
+    assert sys.modules[name].PYDANTIC_ENTRY_POINT_GROUP == "pydantic"
+    assert not hasattr(sys.modules[name], "no_such_thing")
 
 
 READS: frozenset[str] = frozenset({"pydantic", "tomli"})

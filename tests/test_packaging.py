@@ -194,22 +194,36 @@ def test_pre_commit_refuses_a_secret_in_plain_text(sources: Path, tmp_path: Path
 
 
 def test_the_action_shows_what_a_pull_request_changes(tmp_path: Path) -> None:
-    """Its last step, as it stands there, in a repository with one change."""
+    """Its last step, as it stands there; what it cannot compare, it names."""
     script = textwrap.dedent((HOME / "docs/github-action.yml").read_text().rpartition("run: |\n")[2])
-    path = tmp_path / "vpns.toml"
-    path.write_text(SOUND)
+    path, summary = tmp_path / "vpns.toml", tmp_path / "summary"
+    lab = '[peers.lab]\nprotocol = "custom"\nhosts = ["lab-1"]\nuser = "a b"\n'
+    path.write_text(SOUND + lab)
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "before")
-    path.write_text(SOUND + "mtu = 1400\n")
-    summary = tmp_path / "summary"
-    env = {"BASE": "HEAD", "DESCRIPTION": "vpns.toml", "GITHUB_STEP_SUMMARY": str(summary)}
-    run(["bash", "-e", "-c", script], tmp_path, PATH=f"{BIN}:{os.environ['PATH']}", **env)
-    text = summary.read_text()
-    assert [text.count(row) for row in ("### linux", "### macos")] == [1, 1]
-    assert len(re.findall(r"^\+ +\+ mtu +1400$", text, re.MULTILINE)) == 2
-    path.write_text(PLAIN.replace("password", "pasword"))
-    run(["bash", "-e", "-c", script], tmp_path, PATH=f"{BIN}:{os.environ['PATH']}", STATUS="1", **env)
+
+    def step(text: str, hosts: str = "", status: str = "0") -> str:
+        path.write_text(text)
+        summary.unlink(missing_ok=True)
+        env = {
+            "BASE": "HEAD",
+            "DESCRIPTION": "vpns.toml",
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "HOSTS": hosts,
+        }
+        search = f"{BIN}:{os.environ['PATH']}"
+        run(["bash", "-e", "-c", script], tmp_path, PATH=search, STATUS=status, **env)
+        return summary.read_text() if summary.exists() else ""
+
+    text = step(f"{SOUND}mtu = 1400\n{lab}")
+    assert [text.count(row) for row in ("### linux", "### macos", "nothing changes")] == [1, 1, 0]
+    assert len(re.findall(r"^\+ +\+ mtu 1400$", text, re.MULTILINE)) == 2
+    changed = SOUND + lab.replace("a b", "a  b")
+    assert step(changed).count("- not compared: lab: not for host ") == 2
+    text = step(changed, "gate lab-1")
+    assert (text.count("### "), len(re.findall(r"^\+ +\+ user a  b$", text, re.MULTILINE))) == (4, 2)
+    assert step(PLAIN.replace("password", "pasword"), status="1") == ""
 
 
 def test_the_formula_names_the_sdist_by_its_digest(dist: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from vpnsync.cli.apply import is_pending, perform
 from vpnsync.cli.booting import with_boot_notes
@@ -28,12 +28,12 @@ from vpnsync.cli.live_notes import with_live_notes
 from vpnsync.cli.person import behind
 from vpnsync.cli.screen import muted
 from vpnsync.cli.session import Session, open_session
-from vpnsync.errors import RightsError
+from vpnsync.errors import RightsError, UsageError
+from vpnsync.pppd.options import Platform, Version
 from vpnsync.sync.boot import lacking
 
 if TYPE_CHECKING:
     from vpnsync.cli.handover import Handover
-    from vpnsync.pppd.options import Platform, Version
     from vpnsync.sync.change import Desired, Plan
     from vpnsync.sync.kinds import Target
 
@@ -72,7 +72,8 @@ def load(
 
     root: the folder under which all managed files are put; None is the machine itself. platform
     ("macos", "linux"), pppd ("2.4.9", "2.5") and host: as if on that machine; by default this one.
-    Raises DescriptionError where it cannot be used, and RightsError behind sudo or doas: what is
+    Raises DescriptionError where it cannot be used, UsageError where there is no such platform or
+    pppd, and RightsError behind sudo or doas: what is
     the person's is not for root to read.
     """
     who = behind(os.environ)
@@ -82,6 +83,9 @@ def load(
             f"this process is root on behalf of {who.pw_name}, whose description it is not to read",
             hint="call `sudo vpnsync`, or unset SUDO_UID and DOAS_USER to let root do all by itself",
         )
+    for given, known in ((platform, get_args(Platform)), (pppd, get_args(Version))):
+        if given is not None and given not in known:
+            raise UsageError("vpnsync.load", f'"{given}" is none of {", ".join(known)}')
     with muted():
         session = open_session(
             config=None if path is None else str(path),

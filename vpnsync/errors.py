@@ -43,6 +43,13 @@ class VpnsyncError(Exception):
         return f"{first} [{self.name}]{newline}{rest}" if self.name else self.text()
 
 
+class UsageError(VpnsyncError):
+    """What was asked for is nothing that there is."""
+
+    status = 64
+    name = "wrong-usage"
+
+
 class DescriptionError(VpnsyncError):
     """vpns.toml cannot be used as it stands."""
 

@@ -9,13 +9,12 @@ from pydantic import SecretStr
 from vpnsync.config.complaints import Key, spell
 from vpnsync.pppd import facts
 from vpnsync.pppd.facts import Fact
-from vpnsync.pppd.oddities import oddities
-from vpnsync.pppd.scripts import EVENTS, HALVES, SCRIPT_OPTIONS
+from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS
 from vpnsync.pppd.words import split
-from vpnsync.render.effects import asks_default_route, defaults, dns, reasons
+from vpnsync.render.effects import asks_default_route, dns, reasons
 from vpnsync.render.entries import DEVICE, IMPLIED, INTERFACE
 from vpnsync.render.hooks import called
-from vpnsync.render.peer import PLACEHOLDER
+from vpnsync.render.lines import PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -49,7 +48,7 @@ FACTS: Final[dict[str, Fact]] = {
     "default-route-twice": Fact(
         ("default_route", "defaultroute"),
         "two peers of one machine want the default route: whichever is dialed later does not get it, at least"
-        " not while the other is up",
+        " not while the other is up; unless it has replacedefaultroute, which pppd 2.5.3 heeds no more",
         "give one of them routes = [...] instead, or each a route_metric of its own",
     ),
     "same-network": Fact(
@@ -80,11 +79,20 @@ FACTS: Final[dict[str, Fact]] = {
 
 
 class Finding(NamedTuple):
-    """One warning: stable name, key, text; the text names the way out and never a secret."""
+    """One warning: stable name, key, text; the text names the way out and never a secret.
+
+    others: the peers that it is about besides the one that the key belongs to.
+    """
 
     name: str
     key: Key
     text: str
+    others: tuple[str, ...] = ()
+
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Whether it is about one of these peers, or about what any may inherit; no names are all."""
+        about = {*self.key[1:2], *self.others}
+        return not names or self.key[:1] != ("peers",) or not about.isdisjoint(names)
 
     def __str__(self) -> str:
         """Return the warning as it is printed."""
@@ -108,6 +116,8 @@ def lint(peer: Peer, sheet: Sheet, *, is_public: bool = False) -> list[Finding]:
 
 def unwise(peer: Peer, sheet: Sheet) -> list[Finding]:
     """Return what of a peer's options does nothing, or not what one thinks, without what it allows."""
+    from vpnsync.pppd.oddities import oddities  # noqa: PLC0415 - a plan has no use for it
+
     text = sheet.text(lambda _entry: PLACEHOLDER)
     owners = sheet.owners(split(text, sheet.dictionary.dialect))
     found: list[Finding] = []
@@ -181,45 +191,15 @@ def _overruled(peer: Peer, sheet: Sheet) -> Iterator[Finding]:
             yield Finding("script-overruled", needed[0].key, text)
 
 
-def together(peers: Iterable[Peer]) -> list[Finding]:
-    """Return what peers of one machine want that only one of them can have; one's `allow` is enough."""
-    found = []
-    first: dict[str, Peer] = {}
-    for peer in peers:
-        for name, what, key in _claims(peer):
-            other = first.setdefault(what, peer)
-            is_allowed = name in (*peer.allow, *other.allow)
-            if other is not peer and not is_allowed and not _are_ranked(peer, other):
-                text = f"{other.name} wants {what} too: whichever is dialed later does not get it"
-                found.append(Finding(name, key, text))
-    return found
-
-
-def _claims(peer: Peer) -> Iterator[tuple[str, str, Key]]:
-    """Yield the lint's name, what is claimed, and the key that claims it; halves are the whole together."""
-    wanted, asked = defaults(peer), asks_default_route(peer)
-    typed = asked is not None and asked is peer.typed.get("default_route")
-    for network in wanted:
-        is_asked = asked is not None and ":" not in network
-        word = ("routes",) if not is_asked else ("default_route",) if typed else ("options", "defaultroute")
-        which = "the default route" + (" (IPv6)" if ":" in network else "")
-        yield "default-route-twice", which, ("peers", peer.name, *word)
-    parts = {*wanted, *(half for network in wanted for half in HALVES[network])}
-    for network in peer.value("routes") or ():
-        if network not in parts:
-            yield "same-network", network, ("peers", peer.name, "routes")
-
-
-def _are_ranked(one: Peer, other: Peer) -> bool:
-    """Whether metrics of their own let two routes to one network live side by side."""
-    metrics = {one.value("route_metric"), other.value("route_metric")}
-    return one.platform == "linux" and len(metrics) == 2 and None not in metrics
-
-
 def of_machine(peers: Iterable[Peer], has_split_dns: Callable[[], bool]) -> list[Finding]:
     """Return what this very machine cannot do for its peers; it is asked only where one needs it."""
-    wanted = [peer for peer in peers if (servers := dns(peer)) and servers.domains]
-    wanted = [peer for peer in wanted if "no-split-dns" not in peer.allow]
+    wanted = [peer for peer in peers if splits_names(peer) and "no-split-dns" not in peer.allow]
     if not wanted or has_split_dns():
         return []
     return [_finding("no-split-dns", peer.typed["dns"].key) for peer in wanted]
+
+
+def splits_names(peer: Peer) -> bool:
+    """Whether a peer's name servers are for some domains only."""
+    servers = dns(peer)
+    return bool(servers and servers.domains)

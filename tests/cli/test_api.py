@@ -101,6 +101,15 @@ def test_on_somebodys_behalf_root_reads_nothing(
         load("vpns.toml")
 
 
+def test_a_platform_that_there_is_not_is_an_error_too(office: Path) -> None:
+    """A program may have it from a file of its own; a KeyError would say nothing."""
+    del office
+    with pytest.raises(VpnsyncError, match='"bsd" is none of macos, linux'):
+        load("vpns.toml", platform="bsd")  # type: ignore[arg-type] # as from an untyped program
+    with pytest.raises(VpnsyncError, match=r'"9" is none of 2\.4\.9, 2\.5'):
+        load("vpns.toml", pppd="9")  # type: ignore[arg-type] # the same
+
+
 def test_to_import_it_costs_nothing() -> None:
     """Until one of its names is asked for."""
     script = "import sys, vpnsync; print({'pydantic', 'typer', 'vpnsync.api'} & set(sys.modules))"

@@ -101,6 +101,33 @@ def test_what_started_it_goes_with_the_unit(cli: Cli, tmp_path: Path) -> None:
     assert (cli("apply", *LINUX).status, (root / LINK).is_symlink()) == (0, False)
 
 
+def test_who_releases_a_peer_that_starts_with_the_machine_is_told(cli: Cli, tmp_path: Path) -> None:
+    """The unit stays, and so does what starts it: nobody should find out at the next boot."""
+    root = describe(tmp_path, "autostart = true")
+    for enable, told in (((), False), (("--enable",), True)):
+        assert cli("apply", "--yes", "--adopt", *enable, *LINUX).status == 0
+        said = cli("release", "office", *LINUX).err
+        way = f"systemctl --root={root} disable vpnsync-office.service ends that."
+        assert (way in said, "starts with the machine" in said) == (told, told)
+    assert (root / LINK).is_symlink()
+    macos = ("--root", "mac", "--platform", "macos")
+    cli("apply", "--yes", *macos)
+    assert "launchctl disable system/" in cli("release", "office", *macos).err
+
+
+def test_a_unit_that_a_rollback_brings_back_is_said_to_start_nothing(cli: Cli, tmp_path: Path) -> None:
+    """What enabled it went with it, and generations keep files alone."""
+    root = describe(tmp_path, "autostart = true")
+    cli("apply", "--yes", "--enable", *LINUX)
+    describe(tmp_path)
+    cli("apply", "--yes", *LINUX)
+    done = cli("rollback", "--yes", *LINUX)
+    assert ((root / UNIT).exists(), (root / LINK).is_symlink()) == (True, False)
+    way = f"systemctl --root={root} enable vpnsync-office.service"
+    assert f"office: starts with the machine once it is enabled: {way}" in done.out
+    assert "starts with" not in cli("rollback", "--yes", *LINUX).out, "this one takes it away again"
+
+
 def test_links_of_others_stay(cli: Cli, tmp_path: Path) -> None:
     """Dangling or not: what is not as vpnsync makes it is not its own."""
     wants = describe(tmp_path, "autostart = true") / LINK

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
 from tests.cli.machine import Machine
 from tests.cli.peers import describe
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -32,6 +31,13 @@ def test_status_says_what_it_cannot_know(machine: Machine) -> None:
     result = machine.start("status", is_nobody=True).finish()
     assert (result.status, "unknown (needs root)" in result.out) == (0, True)
     assert "not applied" not in result.out
+    # sudo finds what is installed for one user by its path alone.
+    command = result.err.splitlines()[-1].partition("To see what is unknown, run: sudo ")[2]
+    program, *words = shlex.split(command)
+    assert (Path(program).is_absolute(), words[-3:-1]) == (True, ["status", "--config"])
+    assert (Path(words[-1]).is_absolute(), Path(words[-1]).exists()) == (True, True)
+    # Nor is root sent to itself.
+    assert "To see" not in machine.start("status").finish().err
 
 
 def test_logs_are_roots(machine: Machine) -> None:
@@ -51,6 +57,7 @@ def test_doctor_goes_on_with_what_it_may_see(machine: Machine) -> None:
     result = machine.start("doctor", is_nobody=True).finish()
     assert "Traceback" not in result.err
     assert "unknown (needs root)" in result.out
+    assert re.search(r"^ +run: sudo /\S+.* doctor --config /\S+$", result.out, re.MULTILINE)
 
 
 def test_another_platforms_calls_are_not_made_here(machine: Machine) -> None:

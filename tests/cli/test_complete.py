@@ -171,7 +171,7 @@ def test_the_tab_key_waits_for_nothing_heavy(folder: Path) -> None:
         "import sys; from vpnsync.cli.main import main\n"
         "try: main(sys.argv[1:])\n"
         "except SystemExit: pass\n"
-        "finally: loaded = {name.split('.')[0] for name in sys.modules if sys.modules[name]}\n"
+        "finally: loaded = {name for name in sys.modules if sys.modules[name]}\n"
         f"sys.stderr.write(repr(loaded & {heavy}))"
     )
     tab = {"_VPNSYNC_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "vpnsync plan "}

@@ -67,6 +67,18 @@ def test_people_read_the_time_on_their_wall_and_programs_read_utc(
     assert [one["id"] for one in document["generations"]] == [3, 2, 1]
 
 
+def test_of_many_peers_a_few_are_named(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """The line of an apply of three hundred peers would fill the screen."""
+    names = sorted(f"client-{number}" for number in range(300))
+    describe(tmp_path, **dict.fromkeys(names, "mtu = 1400"))
+    cli("apply", *ROOT, "--yes")
+    (line,) = cli("history", *ROOT).out.splitlines()[1:]
+    first = ", ".join(names[:8])
+    assert line.endswith(f"  apply, 300 files    {first} and 292 more")
+    shown = Terminal("history", *ROOT, cwd=tmp_path).finish().out
+    assert "apply, 300 files    client-0, client-1 and 298 more" in shown
+
+
 def test_as_json_every_file_is_told(cli: Callable[..., Result], tmp_path: Path, folder: Path) -> None:
     """By name for people, by path for programs."""
     assert folder.exists()

@@ -209,6 +209,7 @@ def test_init_into_nowhere_says_so(cli: Cli) -> None:
     result = cli("init", "--config", "nowhere/vpns.toml")
     assert (result.status, "nowhere/vpns.toml" in result.err) == (1, True)
     assert "No such file" in result.err
+    assert "mkdir -p nowhere\n" in result.err
 
 
 @pytest.mark.parametrize(
@@ -232,3 +233,17 @@ def test_what_this_machine_cannot_dial_is_no_next_step(cli: Cli, monkeypatch: py
     monkeypatch.setattr("sys.platform", "linux")
     err = cli("init", "--peer", "home", "--protocol", "l2tp", "--server", "h").err
     assert ("vpnsync validate" in err, "vpnsync apply" in err) == (True, False)
+
+
+def test_the_folder_in_which_it_is_looked_for_is_made(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has ~/.config/vpnsync before there is a description."""
+    words = ("--peer", "office", "--protocol", "custom")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    assert cli("init", *words, "--config", str(tmp_path / "own/vpnsync/vpns.toml")).status == 0
+    assert cli("validate").status == 0
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    done = cli("init", *words, "--config", str(tmp_path / "file/vpnsync/vpns.toml"))
+    assert (done.status, "cannot be written: Not a directory [write-failed]" in done.err) == (1, True)

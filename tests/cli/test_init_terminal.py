@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KEYRING = {
     "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
-    "PATH": "/usr/bin:/bin",
+    "PATH": "/nowhere",  # a machine that has `pass` is offered it
     "LOGNAME": "bob",
 }
 PPTP = ("--peer", "office", "--protocol", "pptp", "--server", "h", "--user", "bob")
@@ -145,3 +145,4 @@ def test_who_leaves_early_leaves_nothing(tmp_path: Path, keys: str, status: int)
     terminal.type(keys)
     done = terminal.finish()
     assert (done.status, list(tmp_path.iterdir()), "Traceback" in done.out) == (status, [], False)
+    assert "nothing was written [no-answer]" in done.out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import Terminal
+from tests.cli.program import Terminal, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,10 @@ def test_what_goes_well_says_nothing(cli: Cli, peers: Path) -> None:
         ("plan", *ROOT): 0,
         ("apply", *ROOT): 0,
         ("down", "office", "--root", "root"): 0,
+        ("status", *ROOT): 0,
+        ("status", "office", *ROOT): 3,
+        ("release", "office", *ROOT): 0,
+        ("rollback", "--yes", *ROOT): 0,
         ("import", "--output", "new.toml", *ROOT): 0,
     }
     for words, status in silent.items():
@@ -58,12 +62,18 @@ def test_what_goes_wrong_is_said(cli: Cli, peers: Path) -> None:
         ("import", "--output", "new.toml", *ROOT): 'vpnsync: odd name: not imported: "odd name"',
         ("validate", "--strict"): complaint,
         ("up", "office", *ROOT): "vpnsync: office cannot be dialed",
+        ("release", "office", *ROOT): "vpnsync: ",
+        ("rollback", "--yes", *ROOT): "vpnsync: nothing to go back to",
+        ("status", "--watch", *ROOT): "Usage:",
     }
     for words, start in wrong.items():
         done = cli(*words, "-q")
         assert (done.status != 0, done.out, done.err.startswith(start)) == (True, "", True), done.err
         assert "Using" not in done.err
     assert cli("show", "office").err.startswith("Using"), "it holds for one run"
+    done = cli("doctor", *ROOT, "-q")
+    verdicts = {line.split()[0] for line in done.out.splitlines() if not line.startswith(" ")}
+    assert (done.status, done.err, verdicts) == (1, "", {"problem"})
 
 
 def test_a_document_that_is_asked_for_comes(cli: Cli, peers: Path) -> None:
@@ -80,3 +90,8 @@ def test_nobody_is_asked_about_what_they_have_not_seen(peers: Path, tmp_path: Pa
     terminal.wait_for("?")
     terminal.type("n\n")
     assert "+ office" in terminal.finish().out
+    run("apply", "--yes", *ROOT, cwd=tmp_path)
+    terminal = Terminal("rollback", "--quiet", *ROOT, cwd=tmp_path)
+    terminal.wait_for("?")
+    terminal.type("n\n")
+    assert "- office" in terminal.finish().out

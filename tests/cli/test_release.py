@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,21 @@ def test_a_released_file_survives_its_description(cli: Callable[..., Result], tm
     result = cli("apply", "--root", "root", "--yes", "--prune")
     assert (result.status, "unmanaged" in result.out) == (0, True)
     assert (tmp_path / "root/etc/ppp/peers/office").read_text() == "mtu 1400\n"
+
+
+def test_status_says_of_a_released_file_that_it_is_unmanaged(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """As a plan does: the file has not drifted, it is nobody's to drift from."""
+    describe(tmp_path, office='mtu = 1400\nroutes = ["10.20.0.0/16"]')
+    where = ("--root", "root", "--platform", "linux")
+    cli("apply", *where, "--yes")
+    cli("release", "office", *where)
+    peer = tmp_path / "root/etc/ppp/peers/office"
+    for text, said in ((peer.read_text(), "unmanaged"), ("mtu 1300\n", "unmanaged (settings differ)")):
+        peer.write_text(text)
+        assert f"applied:      {said}\n" in cli("status", "office", *where).out
+        assert json.loads(cli("status", "--json", *where).out)["peers"][0]["applied"] == "unmanaged"
 
 
 def test_a_released_file_can_be_adopted_again(cli: Callable[..., Result], tmp_path: Path) -> None:

@@ -54,6 +54,11 @@ NET: Final = 'routes = ["10.0.0.0/8"]'
             "options = { defaultroute = true }",
             ("options.defaultroute", "the default route", "default-route-twice"),
         ),
+        (
+            DEFAULT,
+            f"{DEFAULT}\nroute_metric = 5",
+            ("default_route", "the default route", "default-route-twice"),
+        ),
         (NET, 'routes = ["10.1.0.0/16", "10.0.0.0/8"]', ("routes", "10.0.0.0/8", "same-network")),
     ],
 )
@@ -88,6 +93,63 @@ def test_peers_that_do_not_meet_are_not(
     assert [line for line in found if "[no-route-metric]" not in line] == []
 
 
+REPLACE: Final = f"{DEFAULT}\noptions = {{ replacedefaultroute = true }}"
+
+
+@pytest.mark.parametrize(
+    ("office", "lab", "takers"),
+    [
+        (DEFAULT, REPLACE, "lab takes"),
+        (REPLACE, DEFAULT, "office takes"),
+        (REPLACE, REPLACE, "office, lab take"),
+    ],
+)
+def test_who_replaces_the_default_route_is_not_told_to_go_without(
+    cli: Callable[..., Result], tmp_path: Path, office: str, lab: str, takers: str
+) -> None:
+    """Before 2.5.3, pppd then takes it from the link that has it."""
+    (line,) = warned(cli, tmp_path, office=office, lab=lab)
+    rest = "" if "," in takers else "; any other does not get it when dialed later"
+    assert line.endswith(
+        f"office wants the default route too: {takers} it by replacedefaultroute (not with pppd 2.5.3){rest}"
+        " [default-route-twice]"
+    )
+
+
+def test_rivals_share_one_warning_which_only_they_are_shown(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Of five VPNs for everything one hears once, and nothing of it when the matter is a sixth."""
+    rest = "\n".join(f"[peers.{name}]\ndefault_route = true" for name in ("away", "cafe"))
+    more = f"{DEFAULT}\n{rest}\n[peers.alone]\npassword = 'plain'"
+    both = ["[plain-text-secret]", "[default-route-twice]"]
+    lines = {(): both, ("office",): both[1:], ("cafe",): both[1:], ("alone",): both[:1]}
+    for command in (("plan", *WHERE), ("validate",), ("apply", "--yes", *WHERE)):
+        for names, told in lines.items():
+            found = warned(cli, tmp_path, *command, *names, office=DEFAULT, lab=more)
+            assert [f"[{line.rpartition('[')[2]}" for line in found if "readable" not in line] == told
+    (_, line) = [x for x in warned(cli, tmp_path, office=DEFAULT, lab=more) if "readable" not in x]
+    assert "peers.cafe.default_route: office, lab, away want the default route too: " in line
+
+
+def test_of_many_rivals_a_few_are_named(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Who has three hundred such peers is told in one line all the same."""
+    more = DEFAULT + "".join(f"\n[peers.p{number}]\n{DEFAULT}" for number in range(298))
+    (line,) = warned(cli, tmp_path, office=DEFAULT, lab=more)
+    assert "peers.p297.default_route: office, lab, p0, p1, p2 and 294 more want" in line
+
+
+def test_metrics_rank_only_where_all_differ(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """Two of one metric are rivals, whatever a third has."""
+    metric = f"{DEFAULT}\nroute_metric = "
+    more = "".join(f"\n[peers.{name}]\n{metric}{number}" for name, number in (("a", 5), ("b", 6), ("c", 7)))
+    lines = warned(cli, tmp_path, office=f"{metric}5", lab=f"{metric}6{more}")
+    assert [line.partition(" wants")[0] for line in lines] == [
+        "warning: peers.a.default_route: office",
+        "warning: peers.b.default_route: lab",
+    ]
+
+
 def test_a_metric_on_macos_is_warned_about(cli: Callable[..., Result], tmp_path: Path) -> None:
     """Its routes have none; the rest of the description holds."""
     keys = 'routes = ["10.0.0.0/8"]\nroute_metric = 5'
@@ -117,3 +179,11 @@ def test_domains_on_a_machine_without_split_dns_are_warned_about(
     asked.clear()
     assert warned(cli, tmp_path, "show", "office", office=servers.format(""), lab="") == []
     assert asked == []
+
+
+def test_many_rivals_are_told_of_in_one_line(cli: Callable[..., Result], tmp_path: Path) -> None:
+    """A few by name, and no comparison of each with each."""
+    peers = "".join(f'[peers.p{n:04}]\nprotocol = "custom"\nroutes = ["10.0.0.0/8"]\n' for n in range(2000))
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{peers}")
+    (line,) = [line for line in cli("validate", "--no-secrets").err.splitlines() if "same-network" in line]
+    assert "p0000, p0001, p0002, p0003, p0004 and 1994 more want 10.0.0.0/8 too" in line

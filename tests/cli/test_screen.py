@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.cli.peers import describe
 from tests.cli.program import Terminal, run
 from vpnsync.cli import screen
 
@@ -73,3 +74,41 @@ def test_a_plan_keeps_to_the_width_of_its_terminal(tmp_path: Path) -> None:
     (tmp_path / "root/etc/ppp/peers/a").chmod(0o644)
     shown = Terminal("plan", *where, cwd=tmp_path).finish().out
     assert set(re.findall("\033\\[([0-9;]+)m", shown)) - {"0"} == {"1", "32", "35"}
+
+
+def test_an_error_keeps_to_it_too_and_a_command_in_it_stays_whole(tmp_path: Path) -> None:
+    """Each complaint begins a line; what is broken off is further in. Through a pipe each is one line."""
+    wrong = "auth_methods = 'x'\npassword = { command = 'x' }\nrefuse-eap = true\n"
+    (tmp_path / "vpns.toml").write_text(f'version = 1\n[peers.a]\nprotocol = "custom"\n{wrong}')
+    shown = Terminal("validate", cwd=tmp_path, env={"COLUMNS": "80"}).finish().out
+    assert max(map(len, re.sub("\033\\[[0-9;]*m", "", shown).splitlines())) <= 80
+    assert re.findall(r"^  vpns.toml:(\d)", shown, re.MULTILINE) == ["4", "5", "6"]
+    piped = run("validate", cwd=tmp_path).err.splitlines()
+    assert (len(piped), max(map(len, piped)) > 80) == (5, True)
+    assert [line.split() for line in piped] == [line.split() for line in _joined(shown)]
+
+
+def test_a_command_in_an_error_stays_whole(
+    patch: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is copied from there, and a line that the terminal breaks is copied as one."""
+    patch()
+    monkeypatch.setattr(sys, "stderr", said := _Screen())
+    screen.complain(f"a {'b ' * 50}\n  run: sudo {'c ' * 50}")
+    assert f"  run: sudo {'c ' * 50}" in said.getvalue().splitlines()
+    assert len(said.getvalue().splitlines()) == 3
+
+
+def _joined(shown: str) -> list[str]:
+    """Return lines without colours and breaks."""
+    return re.sub("\n    ", " ", re.sub("\033\\[[0-9;]*m", "", shown)).strip().splitlines()
+
+
+def test_a_long_name_makes_room_for_the_state(tmp_path: Path) -> None:
+    """A name of which half is shown is recognized; a state that is cut says nothing."""
+    name = "n" * 64
+    describe(tmp_path, office="mtu = 1400", **{name: "mtu = 1400"})
+    where = ("--root", "root", "--platform", "linux")
+    lines = Terminal("status", *where, cwd=tmp_path).finish().out.replace("\r", "").splitlines()
+    (long,) = [line for line in lines if line.startswith("nnn")]
+    assert (long.endswith("n…  custom  not applied  down"), len(long) <= 80) == (True, True)

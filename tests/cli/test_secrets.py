@@ -30,7 +30,20 @@ def test_a_secret_that_cannot_be_read_stops_everything(cli: Callable[..., Result
     assert "NOT_SET" in result.err
     assert "peers.pin.password" in result.err
     assert "No such file" in result.err
+    assert result.err.splitlines()[1].endswith("cannot read these secrets; nothing was written [no-secret]")
     assert not (tmp_path / "root").exists()
+
+
+def test_a_plan_without_a_secret_points_to_one_that_needs_none(
+    cli: Callable[..., Result], tmp_path: Path
+) -> None:
+    """A plan never writes, and so has nothing to reassure of; there is another that can be had."""
+    describe(tmp_path, office='password = { env = "NOT_SET" }')
+    result = cli("plan", "--root", "root")
+    first, *_, last = result.err.splitlines()[1:]
+    assert (result.status, first) == (1, "vpnsync: cannot read these secrets [no-secret]")
+    assert last == "  `vpnsync plan --no-secrets` compares by presence, and opens none"
+    assert cli("plan", "--root", "root", "--no-secrets").status == 0
 
 
 @pytest.mark.parametrize("command", ["plan", "validate"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,37 @@ def test_a_key_and_an_option_of_one_table_may_not_decide_the_same(
     """Which of them would hold, nobody could tell from reading."""
     found = validate(cli, f"{CUSTOM}{typed}\n[peers.office.options]\n{option}\n")
     assert [said.key for said in found] == [f"peers.office.options.{option.split(maxsplit=1)[0]}"]
+
+
+def test_a_key_and_a_pair_of_addresses_may_not_decide_the_same(cli: Callable[..., Result]) -> None:
+    """A pair has no name of its own that would tell."""
+    pair = 'options = [["plugin", "x.so"], "10.0.0.1:10.0.0.2"]\n'
+    found = validate(cli, f'{CUSTOM}local_ip = "10.0.0.9"\n{pair}')
+    assert [said.key for said in found] == ["peers.office.options.1"]
+    assert validate(cli, f"{CUSTOM}mtu = 1400\n{pair}") == []
+
+
+def test_one_peers_number_is_not_anothers_flag(cli: Callable[..., Result]) -> None:
+    """To Python, 1 is true; what is remembered of one peer must not be told of the other."""
+    one = CUSTOM.replace("office", "one")
+    flag, number = (f'options = [["plugin", "x.so"], {word}]\n' for word in ('"word"', '["word", 1]'))
+    own = CUSTOM.partition("\n")[2]
+    Path("vpns.toml").write_text(f"{one}{flag}{own}{number}")
+    assert cli("apply", "--root", "r", "--yes").status == 0
+    written = {name: Path("r/etc/ppp/peers", name).read_text() for name in ("one", "office")}
+    assert [text.splitlines()[-1] for text in written.values()] == ["word", "word 1"]
+    found = validate(cli, f"{one}options = {{ novj = true }}\n{own}options = {{ novj = 1 }}\n")
+    assert [said.key for said in found] == ["peers.office.options.novj"]
+
+
+def test_a_plan_says_which_word_pppd_cannot_be_given(cli: Callable[..., Result]) -> None:
+    """Of a word with a NUL in it, pppd would read the first half."""
+    options = 'options = [["plugin", "x.so"], ["a\\u0000b", 1]]\n'
+    (where := Path("vpns.toml")).write_text(f"{CUSTOM}{options}")
+    found = cli("plan", "--root", "r", "--config", str(where))
+    assert found.status == 1
+    assert "vpns.toml:2: peers.office: peers.office.options.1: contains a NUL byte" in found.err
+    assert "[not-expressible]" in found.err
 
 
 @pytest.mark.parametrize("own", ["password = { prompt = true }", 'secret_storage = "dial"'])

@@ -113,7 +113,7 @@ def test_each_complaint_about_a_description_bears_its_own(cli: Callable[..., Res
     peers = '[peers.a]\nprotocol = "custom"\npasword = 1\nmtu = 1\n[peers.b]\noptions = { nope = true }\n'
     (tmp_path / "vpns.toml").write_text(f"version = 1\n{peers}")
     (tmp_path / "bare.toml").write_text(peers)
-    assert "version: is required [missing-key]" in cli("validate", "--config", "bare.toml").err
+    assert "begin with the line version = 1 [missing-key]" in cli("validate", "--config", "bare.toml").err
     first, *rest = cli("validate").err.splitlines()[1:]
     assert first == "vpnsync: vpns.toml: cannot use this description"
     assert [line.rpartition(" ")[2] for line in rest] == [
@@ -122,3 +122,13 @@ def test_each_complaint_about_a_description_bears_its_own(cli: Callable[..., Res
         "[missing-key]",
         "[unknown-option]",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", [("plan", "--foo"), ("plna",), ("show",), ("history", "0"), ("plan", "--platform", "bsd")]
+)
+def test_a_mistyped_command_has_one_too(cli: Callable[..., Result], words: tuple[str, ...]) -> None:
+    """Whoever typed it is the one who needs to be told more."""
+    done = cli(*words)
+    assert (done.status, done.err.splitlines()[-1].rpartition(" ")[2]) == (64, "[wrong-usage]")
+    assert "[wrong-usage]" not in cli().err

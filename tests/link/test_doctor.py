@@ -137,6 +137,32 @@ def test_what_a_peer_says_itself_is_not_told(machine: Machine, tmp_path: Path) -
         assert [what.partition(" also sets ")[2] for what in warnings] == told
 
 
+def test_what_a_peer_has_included_counts_as_its_own(machine: Machine, tmp_path: Path) -> None:
+    """Debian's options.pptp says noauth; what cannot be read is not claimed to say nothing."""
+    (tmp_path / "etc/ppp/options").write_text("auth\nmtu 500\n")
+    work = Patient("work", "custom", None, read_settings(b"file /etc/ppp/options.pptp\n", "linux", LINUX))
+
+    def told() -> list[str]:
+        some = [one for one in checks(machine, LINUX, [work], None) if one.verdict != "ok"]
+        return [f"{one.what}: {one.remedy}".replace(str(tmp_path), "") for one in some]
+
+    included = tmp_path / "etc/ppp/options.pptp"
+    missing = "correct that option, or make the file"
+    assert told() == [f"work includes /etc/ppp/options.pptp: No such file or directory: {missing}"]
+    os.mkfifo(included)
+    assert told() == [f"work includes /etc/ppp/options.pptp: is no plain file: {missing}"]
+    included.unlink()
+    included.write_text("file /etc/ppp/options.pptp\n")
+    assert told() == [f"work includes /etc/ppp/options.pptp: includes others without end: {missing}"]
+    for text, said in (
+        ("noauth\nmtu 1300\n", []),
+        ("noauth\n", ["mtu 500 for work: have the peer say what it wants, or take it out there"]),
+        ("mtu 1300\n", ["auth for work: have the peer say options = { noauth = true }"]),
+    ):
+        included.write_text(text)
+        assert [line.partition("/etc/ppp/options also sets ")[2] for line in told()] == said
+
+
 def test_the_callers_own_ppprc_is_read_too(machine: Machine, tmp_path: Path) -> None:
     """By pppd, and nobody remembers it."""
     (tmp_path / ".ppprc").write_text("mtu 500\n")

@@ -68,6 +68,21 @@ def test_doctor_needs_no_description(mac: Mac, tmp_path: Path) -> None:
     assert mac.run("doctor").status == 1
 
 
+def test_doctor_points_to_import_where_there_are_files_and_no_description(mac: Mac) -> None:
+    """Who comes with ten peers files must not think that they start with an example."""
+    peers = mac.root / "etc/ppp/peers"
+    peers.mkdir(parents=True, exist_ok=True)
+    (peers / "office~").write_text("novj\n")
+    assert "vpnsync import" not in mac.run("doctor").out
+    (peers / "office").write_text("novj\n")
+    out = mac.run("doctor").out
+    assert f"{peers} has 1 file that no description names: office\n" in out
+    assert "`vpnsync import` writes a description from them" in out
+    (peers / "office").unlink()
+    mac.describe(*L2TP)
+    assert "vpnsync import" not in mac.run("doctor").out
+
+
 def test_doctor_looks_for_the_sources_of_secrets(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
     """None of them is opened."""
     monkeypatch.setenv("OFFICE_PASSWORD", "open sesame")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,7 @@ def machine(tmp_path: Path) -> Machine:
         ('pty "pptp 192.0.2.1 --nolaunchpppd"', None),
         ('pty "exec pptp 192.0.2.1 --nolaunchpppd"', None),
         ('pty "sstpc --nolaunchpppd host"', "apt install sstp-client"),
+        ('pty "/usr/sbin/pppoe -I eth0"', "apt install pppoe"),
         ('pty "/opt/own/program -x"', "/opt/own/program is not installed"),
         ('pty "if test -e x; then cat; fi"', None),
         ('pty "umask 077; exec pptp x"', None),
@@ -59,3 +61,15 @@ def test_without_pppd_and_without_its_device_nothing_can_be_dialed(
     (tmp_path / name).unlink()
     (lack,) = lacks(read_settings(b"", "linux"), machine)
     assert name in lack.what
+
+
+def test_a_program_that_only_root_may_run_is_there(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Debian's pppoe is 4754 root:dip; pppd runs it as root, whoever asks what is missing."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    settings = read_settings(b'pty "/usr/sbin/pptp 192.0.2.1 --nolaunchpppd"\n', "linux")
+    (tmp_path / "usr/sbin/pptp").chmod(0o4754)
+    assert lacks(settings, machine) == []
+    (tmp_path / "usr/sbin/pptp").chmod(0o644)
+    assert [lack.what for lack in lacks(settings, machine)] == ["the program /usr/sbin/pptp is not installed"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from vpnsync.adopt.hints import hints
 from vpnsync.adopt.peer import Source, tables
 from vpnsync.adopt.plain import Suspicion
 from vpnsync.adopt.prove import Proof, detached
@@ -44,8 +45,8 @@ class Adopted:
     """Options that a comment has switched off; they stay comments."""
     needs: tuple[str, ...] = ()
     """What pppd finds missing on this machine, in its words."""
-    taken: tuple[str, ...] = ()
-    """Words that pppd knows only on a machine that has what they name, and what they were taken for."""
+    hints: tuple[str, ...] = ()
+    """What else one should know of it, as `hints` has it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Carrier:
             return Left(name, f"cannot be carried over: {fault}", oddities=odd)
         remarks, switched_off = self._remarks(text, settings)
         needs = tuple(dict.fromkeys(_shown(found, settings, text) for found in missing))
-        return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs, _taken(settings))
+        return Adopted(name, table, tuple(remarks), odd, tuple(switched_off), needs, hints(settings, table))
 
     def _refusal(self, settings: Settings, text: bytes) -> str | None:
         """Say why pppd refuses the file on every machine, or what must not stand in a description."""
@@ -156,17 +157,6 @@ def _is_secret(word: str, dictionary: Dictionary) -> bool:
 
 def _line(text: bytes, start: int) -> int:
     return text.count(b"\n", 0, start) + 1
-
-
-def _taken(settings: Settings) -> tuple[str, ...]:
-    """Say which words without a name were taken for a device or an interface."""
-    devices = [s for s in settings.live if s.option and s.option.word == "device name"]
-    kinds = {"tty": "a device", "pppoe.so": "an interface", "pppoatm.so": "a circuit"}
-    return tuple(
-        f"'{s.words[0]}' was taken for {kinds[s.option.module]}, which must exist here"
-        for s in devices
-        if s.option and not s.words[0].startswith("/")
-    )
 
 
 def _reason(problem: Problem, settings: Settings, text: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,38 @@ def with_boot_notes(plan: Plan, handover: Handover, place: Place, *, is_enabling
         return plan
     when = "from now on (--enable)" if is_enabling else "once it is enabled: vpnsync apply --enable"
     return replace(plan, notes=(*plan.notes, f"{', '.join(names)}: starts with the machine {when}"))
+
+
+def with_return_notes(plan: Plan, place: Place) -> Plan:
+    """Return a rollback that says which units come back without what starts them: no generation keeps that.
+
+    Not `apply --enable`, which would first make all as the description says.
+    """
+    units = {change.path.name for change in plan.changes if change.after} & _units(plan, place)
+    lines = [
+        f"{UNITS[place.platform].peer_of(unit)}: starts with the machine once it is enabled:"
+        f" {_systemctl(place, 'enable', unit)}"
+        for unit in lacking(place, units)
+    ]
+    return replace(plan, notes=(*plan.notes, *lines))
+
+
+def still_starting(plan: Plan, place: Place) -> list[str]:
+    """Return what to say of released units that start with the machine all the same, and what ends that."""
+    units = _units(plan, place)
+    if place.platform == "linux":
+        ways = {unit: _systemctl(place, "disable", unit) for unit in units - set(lacking(place, units))}
+    else:
+        ways = {unit: f"launchctl disable system/{unit.removesuffix('.plist')}" for unit in units}
+    return [f"It still starts with the machine ({unit}): {ways[unit]} ends that." for unit in sorted(ways)]
+
+
+def _systemctl(place: Place, verb: str, unit: str) -> str:
+    return shlex.join(["systemctl", *([f"--root={place.root}"] if place.root else []), verb, unit])
+
+
+def _units(plan: Plan, place: Place) -> set[str]:
+    return {change.path.name for change in plan.changes if change.kind is UNITS[place.platform]}
 
 
 def settle(plan: Plan, place: Place, units: Sequence[str] = ()) -> None:

@@ -13,7 +13,8 @@ from vpnsync.cli.handover import Callee
 from vpnsync.cli.message import DIALED
 from vpnsync.cli.screen import is_terminal
 from vpnsync.cli.session import render_all
-from vpnsync.config.complaints import spell, unknown
+from vpnsync.config.complaints import spell
+from vpnsync.config.nearest import unknown
 from vpnsync.config.references import Existing, Prompt, SystemKeychain
 from vpnsync.errors import ConflictError, MissingError, NotExpressibleError, SecretError
 from vpnsync.link.machine import Machine
@@ -22,7 +23,7 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.pppd.settings import read_settings
 from vpnsync.pppd.words import encode, quote
 from vpnsync.render.effects import halves
-from vpnsync.render.peer import PLACEHOLDER, is_secret
+from vpnsync.render.lines import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
     from vpnsync.cli.handover import Handover

@@ -41,7 +41,7 @@ def is_agreed(plan: Plan, given: Mapping[str, bool], *, yes: bool, more: int = 0
         raise VpnsyncError(
             "there is no terminal to ask on",
             "nothing was changed",
-            hint="run it with --yes",
+            hint=f"run it with {' '.join(('--yes', *lacking))}",
             name="no-terminal",
         )
     for option, names in lacking.items():

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from vpnsync.cli.options import JsonOption, RootHalfOption
-from vpnsync.cli.screen import paint, safe, say
+from vpnsync.cli.options import JsonOption, QuietOption, RootHalfOption
+from vpnsync.cli.screen import be_quiet, paint, plural, safe, say, some_of
 from vpnsync.cli.where import Where, located
 from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from vpnsync.cli.handover import Handover
     from vpnsync.link.check import Check
+    from vpnsync.sync.change import Actual
+    from vpnsync.sync.kinds import Target
     from vpnsync.sync.place import Place
 
 _COLOURS: Final = {"ok": "+", "warning": "!", "problem": "error"}
@@ -30,6 +32,7 @@ def doctor(
     network: Annotated[
         bool, typer.Option("--network", help="Also ask each server whether it can be reached.")
     ] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Check what dialing needs on this machine. Exit 1 where there is a problem.
@@ -38,6 +41,7 @@ def doctor(
 
     Example: vpnsync doctor --network
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -51,10 +55,13 @@ def doctor(
         return hand_over_patients(where.session(), network=network)
 
     def roots(handover: Handover) -> int:
-        from vpnsync.link.check import Check
+        from vpnsync.cli.halves import as_root
+        from vpnsync.link.check import NEEDS_ROOT, Check
 
         told = [Check(verdict, what, remedy) for verdict, what, remedy in handover.checks]  # type: ignore[arg-type]
-        return _tell([*_checks(handover, handover.place(where.root)), *told], json=json)
+        found = [*_checks(handover, handover.place(where.root)), *told]
+        run = f"run: {as_root(handover.description if handover.described else None)}"
+        return _tell([c._replace(remedy=run) if c.remedy == NEEDS_ROOT else c for c in found], json=json)
 
     return in_halves(person, roots, is_root_half=is_root_half)
 
@@ -68,9 +75,11 @@ def _tell(found: Sequence[Check], *, json: bool) -> int:
         print_json({"format_version": 1, "checks": told})
     else:
         for check in found:
-            say(f"{paint(f'{check.verdict:8}', _COLOURS[check.verdict])} {safe(check.what)}")
+            is_wrong = check.verdict == "problem"
+            head = paint(f"{check.verdict:8}", _COLOURS[check.verdict])
+            say(f"{head} {safe(check.what)}", even_quiet=is_wrong)
             if check.remedy and check.verdict != "ok":
-                say(safe(f"{'':8} {check.remedy}"))
+                say(safe(f"{'':8} {check.remedy}"), even_quiet=is_wrong)
     return 1 if any(check.verdict == "problem" for check in found) else 0
 
 
@@ -107,6 +116,7 @@ def _files(handover: Handover, place: Place) -> Iterator[Check]:
     except ConflictError as error:
         yield Check("warning", error.text())
         return
+    yield from _undescribed(handover, place, actual)
     wanted = place.file_access()
     for target, file in actual.items():
         if not isinstance(file, File):
@@ -121,3 +131,17 @@ def _files(handover: Handover, place: Place) -> Iterator[Check]:
                 yield Check("problem", f"{path} holds a secret: {'; '.join(faults)}", f"chmod 600 {path}")
     for text in place.loose():
         yield Check("warning", text, "chmod go-w")
+
+
+def _undescribed(handover: Handover, place: Place, actual: Mapping[Target, Actual]) -> Iterator[Check]:
+    """Say, where nothing is described yet, what there is to begin with."""
+    from vpnsync.link.check import Check
+    from vpnsync.sync.kinds import PEERS
+    from vpnsync.sync.plan import is_backup
+
+    names = sorted(target.name for target in actual if target.kind is PEERS and not is_backup(target.name))
+    if names and not handover.described:
+        what = (
+            f"{place.peers} has {plural(len(names), 'file')} that no description names: {some_of(names, 60)}"
+        )
+        yield Check("warning", what, "`vpnsync import` writes a description from them")

@@ -62,7 +62,7 @@ def down(
 def _check_name(session: Session, name: str) -> None:
     """Refuse names that no peer has: a typing error must not look like a link that is down."""
     from vpnsync.cli.dialing import machine_of
-    from vpnsync.config.complaints import unknown
+    from vpnsync.config.nearest import unknown
     from vpnsync.link.live import calls, live_pppds
 
     known = session.config.document.peers

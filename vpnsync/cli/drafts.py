@@ -9,15 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from vpnsync.cli.handover import Draft, Handover, Told
-from vpnsync.cli.outline import Outline, Slot, drafts
+from vpnsync.cli.outline import Outline, drafts
 from vpnsync.cli.screen import is_terminal
 from vpnsync.cli.session import render_all
-from vpnsync.config.complaints import unknown
+from vpnsync.config.nearest import unknown
 from vpnsync.config.ownership import check_ownership
 from vpnsync.config.secrets import Secrets
 from vpnsync.errors import ConflictError
 from vpnsync.pppd.names import name_faults
-from vpnsync.render.peer import PLACEHOLDER, is_secret
+from vpnsync.render.lines import PLACEHOLDER, is_secret
 from vpnsync.sync.kinds import SCRIPTS, UNITS, Kind
 
 if TYPE_CHECKING:
@@ -42,40 +42,28 @@ def hand_over(
     """
     if is_for_root:
         _check_trust(session)
-    rendered = rendered or render_all(session)
-    _check_names(session, rendered.sheets)
-    asked = [sheet for name, sheet in rendered.sheets.items() if not session.names or name in session.names]
-    warnings = tuple(str(warning) for warning in rendered.warnings)
-    names = {sheet.name for sheet in asked}
+    rendered = rendered or render_all(session, is_brief=True)
+    outlines = rendered.outlined()
+    _check_names(session, outlines)
+    if session.names:
+        outlines = {name: outline for name, outline in outlines.items() if name in session.names}
+    warnings = tuple(str(warning) for warning in rendered.warnings if warning.concerns(session.names))
 
     def of_them(texts: dict[str, str], kind: Kind) -> dict[str, str]:
-        return {file: text for file, text in texts.items() if kind.peer_of(file) in names}
+        return {file: text for file, text in texts.items() if kind.peer_of(file) in outlines}
 
     effects = {
         name: tuple(Told(one.kind, one.value, one.text) for one in told)
         for name, told in rendered.effects.items()
-        if told and name in names
+        if told and name in outlines
     }
     scripts = of_them(rendered.scripts, SCRIPTS)
     units = of_them(rendered.units, UNITS[session.platform])
-    outlines = {sheet.name: _outline(sheet) for sheet in asked}
-    known = asked[0].dictionary if asked else session.dictionary
-    write = partial(drafts, outlines, known, partial(open_secrets, session), is_open=secrets)
+    opened = partial(open_secrets, session)
+    write = partial(drafts, outlines, rendered.dictionary, opened, is_open=secrets)
     handover = replace(_handover(session, warnings, write), scripts=scripts, units=units, effects=effects)
     keep(handover, outlines)
     return handover
-
-
-def _outline(sheet: Sheet) -> Outline:
-    """Return a sheet's lines, with a slot where a secret belongs."""
-    pieces: list[str | Slot] = [""]
-    for entry in sheet.entries:
-        last = pieces[-1]
-        if is_secret(entry, sheet.dictionary):
-            pieces += [Slot(entry.word, entry.key, entry.value), ""]
-        elif isinstance(last, str):
-            pieces[-1] = last + sheet.line(entry, entry.value)
-    return tuple(piece for piece in pieces if piece)
 
 
 def hand_over_names(session: Session) -> Handover:

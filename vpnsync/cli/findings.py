@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vpnsync.config.complaints import Complaint, description_error, spell, unknown
+from vpnsync.config.complaints import Complaint, description_error, spell
+from vpnsync.config.nearest import unknown
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def examine(session: Session, *, secrets: bool, strict: bool) -> Findings:
     complaints = [*session.config.complaints, *found]
     if names:
         complaints = [c for c in complaints if c.key[:1] != ("peers",) or (c.key[1:2] and c.key[1] in names)]
-        warnings = [w for w in warnings if w.key[:1] != ("peers",) or w.key[1] in names]
+        warnings = [w for w in warnings if w.concerns(names)]
     if not complaints and secrets:
         complaints = _secret_faults(session)
     plain = [warning for warning in warnings if warning.name == "plain-text-secret"]

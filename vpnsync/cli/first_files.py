@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from vpnsync.cli.output import make_folder_of
 from vpnsync.cli.screen import is_terminal, warn
 from vpnsync.config.shipped import SCHEMA_NAME, schema_text
 from vpnsync.errors import ConflictError
@@ -40,6 +41,7 @@ def store_secrets(starter: Starter) -> set[str]:
 
 def write(path: Path, text: str) -> str:
     """Write the description, and the schema beside it where none is; return what was written, in words."""
+    make_folder_of(path)
     _create(path, text, 0o600)
     beside = write_schema(path)
     return f"{path}, and {beside} for your editor" if beside else str(path)

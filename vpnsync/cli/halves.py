@@ -229,15 +229,21 @@ def _read_from(path: str) -> None:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, termios.tcgetattr(sys.stdin))
 
 
-def _with_command(error: RightsError, description: str | None, arguments: list[str]) -> RightsError:
-    """Return the error with the exact command that has the rights."""
+def as_root(description: str | None, arguments: Sequence[str] | None = None) -> str:
+    """Return the command that was typed as one that has the rights, wherever it is typed then.
+
+    By its full path, since what is installed for one user is not where sudo looks; with the description.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
     typed = shutil.which(sys.argv[0]) or shutil.which("vpnsync")
     start = [str(Path(typed).absolute())] if typed else [sys.executable, "-m", "vpnsync"]
-    if description and not any(
-        word in ("-c", "--config") or word.startswith("--config=") for word in arguments
-    ):
-        arguments = [*arguments, "--config", str(Path(description).absolute())]
-    program = Path(_elevator() or "sudo").name
-    told = RightsError(error.thing, error.lines[0], hint=f"run: {program} {shlex.join([*start, *arguments])}")
+    if description and not any(word in ("-c", "--config") or word.startswith("--config=") for word in words):
+        words += ["--config", str(Path(description).absolute())]
+    return f"{Path(_elevator() or 'sudo').name} {shlex.join([*start, *words])}"
+
+
+def _with_command(error: RightsError, description: str | None, arguments: list[str]) -> RightsError:
+    """Return the error with the exact command that has the rights."""
+    told = RightsError(error.thing, error.lines[0], hint=f"run: {as_root(description, arguments)}")
     told.status = error.status
     return told

@@ -9,7 +9,7 @@ import typer
 
 from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, PlatformOption, RootOption
-from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, plural, safe, say, width
+from vpnsync.cli.screen import ask, fit, is_terminal, note, paint, plural, safe, say, some_of, width
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _show(kept: Sequence[Generation | Unreadable]) -> None:
         what = f"{one.command}, {plural(len(one.files), 'file')}"
         more = f"  ({one.identity})" if says_whose else ""
         more += "" if one.is_finished else "  (interrupted)"
-        say(fit(f"{one.number:4}  {_local(one)}  {what:18}  {', '.join(one.peers)}{more}", width()))
+        head = f"{one.number:4}  {_local(one)}  {what:18}  "
+        say(fit(head + some_of(one.peers, width() - len(head + more)) + more, width()))
 
 
 def _show_one(place: Place, one: Generation | Unreadable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -16,9 +17,12 @@ from vpnsync.cli.options import (
     RootOption,
 )
 from vpnsync.cli.screen import be_quiet, complain, is_quiet, note, warn
+from vpnsync.errors import UsageError
 
 if TYPE_CHECKING:
     from vpnsync.cli.importing import Import
+    from vpnsync.cli.where import Where
+    from vpnsync.sync.place import Place
 
 
 def import_(
@@ -60,21 +64,37 @@ def import_(
     from vpnsync.cli.machine import dictionary_for, open_place
 
     place = open_place(root, platform)
+    _check_names(names, place)
     known = dictionary_for(place.platform, pppd)
 
     def person(message: bytes) -> int:
         from vpnsync.cli.importing import Import, output_path
+        from vpnsync.cli.where import Where
+        from vpnsync.config.find import FILE_NAME
 
         chosen = tuple(dict.fromkeys(names or ()))
         note(f"Reading {place.peers}")
-        return _import(
-            Import(place, output_path(output), known, secrets, chosen, peers_in(message, known)), json=json
-        )
+        run = Import(place, output_path(output), known, secrets, chosen, peers_in(message, known))
+        config = None if str(run.output) == FILE_NAME else str(run.output)
+        typed = None if "VPNSYNC_ROOT" in os.environ else root  # what is in the environment stays there
+        return _import(run, Where(config, typed, platform, pppd), json=json)
 
     return from_disk(lambda: read_peers(place, known), person, is_root_half=is_root_half)
 
 
-def _import(run: Import, *, json: bool) -> int:
+def _check_names(names: list[str] | None, place: Place) -> None:
+    """Refuse paths, before anybody is asked for rights: peers files have names, in one directory."""
+    paths = [name for name in names or () if "/" in name]
+    if paths:
+        folder = place.peers if place.root is None else place.peers.relative_to(place.root)
+        raise UsageError(
+            paths[0],
+            f"is a path, and import takes the names of files in {place.peers}",
+            hint=f"for files elsewhere: put them into DIR/{str(folder).lstrip('/')}, then import --root DIR",
+        )
+
+
+def _import(run: Import, where: Where, *, json: bool) -> int:
     """Do it, and tell what came of it."""
     from vpnsync.cli.import_report import print_import_json, show_import
 
@@ -88,5 +108,5 @@ def _import(run: Import, *, json: bool) -> int:
     if run.adopted and not json:
         from vpnsync.cli.next_steps import after_import
 
-        note(after_import(str(run.output)))
+        note(after_import(where))
     return 1 if refused else 0

@@ -36,11 +36,13 @@ def show_import(run: Import) -> None:
             )
         for text in adopted.needs:
             _say_below(f"carried over as it is, though pppd says here: {text}")
-        for text in adopted.taken:
+        for text in adopted.hints:
             _say_below(text)
     for left in run.left:
         sign = "!" if left.is_refused else "="
-        say(f"{paint(sign, sign)} {_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}")
+        reason = f"{_on_one_line(left.name)}  not imported: {_on_one_line(left.reason)}"
+        first, *rest = wrapped(reason, "  ")
+        say("\n".join([paint(sign, sign) + first[1:], *rest]))
         _show_oddities(left.oddities, told, _MOST_OF_REFUSED)
     if run.adopted:
         beside = f", and {run.schema} for your editor" if run.schema else ""
@@ -126,7 +128,7 @@ def print_import_json(run: Import) -> None:
                     ],
                     "findings": _findings(adopted),
                     "switched_off": list(adopted.switched_off),
-                    "needs": [*adopted.needs, *adopted.taken],
+                    "needs": [*adopted.needs, *adopted.hints],
                 }
                 for adopted in run.adopted
             ],

@@ -16,12 +16,12 @@ from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import compare, desired_files
 from vpnsync.cli.drafts import hand_over
 from vpnsync.cli.first_files import write_schema
-from vpnsync.cli.output import replace
+from vpnsync.cli.output import make_folder_of, replace
 from vpnsync.cli.session import Session
 from vpnsync.cli.stash import Stash
-from vpnsync.config.complaints import unknown
 from vpnsync.config.find import FILE_NAME, find
 from vpnsync.config.load import Config, load, parse
+from vpnsync.config.nearest import unknown
 from vpnsync.config.shipped import HEADER
 from vpnsync.errors import ConflictError, DescriptionError, VpnsyncError
 from vpnsync.pppd.hiding import COMMANDS
@@ -207,9 +207,11 @@ class Import:
             raise VpnsyncError(
                 str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
             )
+        make_folder_of(self.output)
         replace(self.output, text, self.before, mode=mode)
         if not (self.before or b"").strip():
-            self.schema = write_schema(Path(os.path.realpath(self.output)))
+            behind = self.output.is_symlink()
+            self.schema = write_schema(Path(os.path.realpath(self.output)) if behind else self.output)
 
     @property
     def holds_secrets(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from vpnsync.cli.screen import is_terminal, note, say
 from vpnsync.errors import ConflictError, VpnsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vpnsync.cli.starter import Starter
 
@@ -92,12 +93,26 @@ def init(
         "password": password_from,
         "shared_secret": shared_secret_from,
     }
-    starter = _starter({key: said for key, said in given.items() if said is not None})
-    stored = store_secrets(starter)
+    with _interruptible("nothing was written"):
+        starter = _starter({key: said for key, said in given.items() if said is not None})
+    with _interruptible("no description was written"):  # a first secret may be in the keyring
+        stored = store_secrets(starter)
     say(f"Wrote {write(path, starter.text())}.")
     for line in next_steps(starter, config, stored):
         note(line)
     return 0
+
+
+@contextlib.contextmanager
+def _interruptible(outcome: str) -> Iterator[None]:
+    """Say what Ctrl-C at a question comes to, as the end of the answers does."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note("")
+        error = VpnsyncError("init", f"interrupted: {outcome}", name="no-answer")
+        error.status = 130
+        raise error from None
 
 
 def _starter(given: dict[str, Any]) -> Starter:

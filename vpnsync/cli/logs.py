@@ -61,7 +61,7 @@ def logs(
 
 def _check_name(session: Session, name: str) -> None:
     """Refuse names that no peer has."""
-    from vpnsync.config.complaints import unknown
+    from vpnsync.config.nearest import unknown
     from vpnsync.errors import ConflictError
 
     known = session.config.document.peers

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from vpnsync.cli.app import program
+from vpnsync.cli.plugins import leave_out
 from vpnsync.cli.screen import be_quiet, complain, unprintable
 from vpnsync.errors import VpnsyncError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 USAGE: Final = 64
 INTERRUPTED: Final = 130
+_WRONG_USAGE: Final = "wrong-usage"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked:
         # rich would render the texts that the Tab key shows: slow, and "[NAME]" would be gone as markup.
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # as the import system documents it
+    leave_out()
     be_quiet(on=False)
     words = _spelled_out(sys.argv[1:] if arguments is None else arguments)
     app = program(_mentioned(words))
@@ -78,8 +81,8 @@ def reported(call: Callable[[], int | None]) -> int:
         complain(error.told())
         return error.status
     except typer.TyperException as error:
-        # typer knows how to show its own errors with the usage line; only their status is ours.
-        getattr(error, "show", _nothing)()
+        # typer knows how to show its own errors with the usage line; only name and status are ours.
+        _show(error)
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
         complain("interrupted")
@@ -107,5 +110,11 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _nothing() -> None:
-    """Show nothing, for an error of typer's that has nothing to show."""
+def _show(error: typer.TyperException) -> None:
+    """Show an error of typer's, where it has something to show, with the name that `explain` knows."""
+    if not hasattr(error, "show") or not hasattr(error, "format_message"):
+        return
+    text: str = error.format_message()
+    if "\n" not in text:  # else it is the help, for who typed no command at all
+        setattr(error, "format_message", lambda: f"{text} [{_WRONG_USAGE}]")  # noqa: B010 - no class of ours
+    error.show()

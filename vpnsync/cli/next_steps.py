@@ -7,13 +7,13 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.cli.screen import width
-from vpnsync.config.find import FILE_NAME
 from vpnsync.config.keychain import by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from vpnsync.cli.starter import Starter
+    from vpnsync.cli.where import Where
 
 _COLUMN: Final = 32
 
@@ -27,9 +27,9 @@ def next_steps(starter: Starter, config: str | None, stored: Container[str]) -> 
     return [*lines, "", "Files in /etc/ppp/peers already? `vpnsync import` takes them over."]
 
 
-def after_import(output: str) -> str:
+def after_import(where: Where) -> str:
     """Return the line to print once files have been imported: taking them over is a step of its own."""
-    more = "" if output == FILE_NAME else f" --config {shlex.quote(output)}"
+    more = where.spelled()
     return f"Next: vpnsync plan{more} shows what taking them over would change, vpnsync apply{more} does it."
 
 

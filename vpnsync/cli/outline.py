@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from vpnsync.config.secrets import Secrets
     from vpnsync.pppd.options import Dictionary
+    from vpnsync.render.peer import Sheet
 
 _UNREAD: Final = "unread"
 
@@ -32,6 +33,18 @@ class Slot:
 
 Outline = tuple[str | Slot, ...]
 """The lines of one peers file, those in a row as one text."""
+
+
+def outline(sheet: Sheet) -> Outline:
+    """Return a sheet's lines, with a slot where a secret belongs."""
+    pieces: list[str | Slot] = [""]
+    for entry, line in zip(sheet.entries, sheet.lines, strict=True):
+        last = pieces[-1]
+        if line is None:
+            pieces += [Slot(entry.word, entry.key, entry.value), ""]
+        elif isinstance(last, str):
+            pieces[-1] = last + line
+    return tuple(piece for piece in pieces if piece)
 
 
 def drafts(

@@ -5,9 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shlex
 from pathlib import Path
 
+from vpnsync.config.find import own_folder
 from vpnsync.errors import ConflictError
+
+
+def make_folder_of(path: Path) -> None:
+    """Make the folder of a new description, where it is the person's own one: others may be mistyped.
+
+    Raises ConflictError where it is not there.
+    """
+    folder = path.parent
+    try:
+        if folder == own_folder(os.environ, Path(os.path.expanduser("~"))):  # noqa: PTH111 - never fails
+            folder.mkdir(parents=True, exist_ok=True)
+        folder.stat()
+    except OSError as error:
+        reason = f"cannot be written: {os.strerror(error.errno or 0)}"
+        hint = f"make its folder first: mkdir -p {shlex.quote(str(folder))}"
+        raise ConflictError(str(path), reason, hint=hint, name="write-failed") from error
 
 
 def replace(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None:

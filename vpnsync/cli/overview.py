@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vpnsync.sync.place import Place
 
 UNKNOWN: Final = "unknown (needs root)"
+_NOT_OURS: Final = ("not applied", "unmanaged")
 _BY_REQUEST: Final = ("interrupted", "down")
 
 
@@ -40,7 +41,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Row:
-    """One peer. applied: in sync, drifted, not applied, or unknown; notes: more that is worth a line."""
+    """One peer. applied: in sync, drifted, not applied, unmanaged or unknown, with more in brackets."""
 
     name: str
     protocol: str
@@ -49,6 +50,11 @@ class Row:
     failure: Failure | None = None
     network: Network | None = None
     """What the system says of routes and name servers, where it was asked."""
+
+    @property
+    def needs_root(self) -> bool:
+        """Whether something is unknown that root would see."""
+        return self.applied == UNKNOWN or self.link.state == "unknown"
 
     def cells(self) -> list[str]:
         """Return the columns of the overview."""
@@ -170,7 +176,9 @@ def _applied(handover: Handover, place: Place) -> dict[str, str]:
     for change in plan.changes:  # a peer may have several: its file, its scripts
         if change.before is None and change.kind is PEERS:
             found[change.name] = "not applied"
-        elif not change.is_cosmetic and found.get(change.name) != "not applied":
+        elif change.action == "adopt" and change.kind is PEERS:  # released, or never ours
+            found[change.name] = "unmanaged" if change.is_cosmetic else "unmanaged (settings differ)"
+        elif not change.is_cosmetic and not found.get(change.name, "").startswith(_NOT_OURS):
             found[change.name] = "drifted"
         else:
             found.setdefault(change.name, "drifted (access or header)")

@@ -15,6 +15,7 @@ from vpnsync.cli.options import (
 )
 from vpnsync.cli.screen import be_quiet, warn
 from vpnsync.cli.where import Where, located
+from vpnsync.errors import SecretError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,11 @@ def plan(
         is_pending = _show(handover, where.root, json=json, no_secrets=no_secrets)
         return CHANGES_PENDING if detailed_exitcode and is_pending else 0
 
-    return in_halves(person, roots, is_root_half=is_root_half)
+    try:
+        return in_halves(person, roots, is_root_half=is_root_half)
+    except SecretError as error:  # a plan writes nothing, whatever happens
+        hint = "`vpnsync plan --no-secrets` compares by presence, and opens none"
+        raise SecretError("cannot read these secrets", error.lines, hint=hint) from None
 
 
 def _show(handover: Handover, root: Path | None, *, json: bool, no_secrets: bool) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import ConfigOption, PlatformOption, RootHalfOption, RootOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.options import ConfigOption, PlatformOption, QuietOption, RootHalfOption, RootOption
+from vpnsync.cli.screen import be_quiet, note, say
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ def release(
     config: ConfigOption = None,
     root: RootOption = None,
     platform: PlatformOption = None,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Stop managing a peers file: the header is taken off, the rest stays as it is.
 
     Example: vpnsync release office
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -44,6 +46,7 @@ def release(
 
 
 def _release(name: str, handover: Handover, root: Path | None) -> int:
+    from vpnsync.cli.booting import still_starting
     from vpnsync.cli.halves import check_rights
     from vpnsync.sync.carry_out import carry_out
     from vpnsync.sync.kinds import PEERS
@@ -59,6 +62,8 @@ def _release(name: str, handover: Handover, root: Path | None) -> int:
     others = [str(change.path) for change in plan.changes if change.kind is not PEERS]
     stay = "stay as they are, and are" if others else "stays as it is, and is"
     say(f"Released {name}: {', '.join([str(place.peers / name), *others])} {stay} no longer managed.")
+    for line in still_starting(plan, place):
+        note(line)
     if name in handover.described:
         note(
             f"It is still described in {handover.description}: the next apply would offer to adopt it again."

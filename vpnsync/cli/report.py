@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.screen import fit, paint, safe, say, width, wrapped
+from vpnsync.cli.screen import fit, paint, safe, say, some_of, width, wrapped
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.explain import OptionChange, line_changes, option_changes
 from vpnsync.sync.kinds import PEERS
@@ -31,7 +31,7 @@ _CAUSES: Final = {
     "edited": "  (edited by hand)",
     "both": "  (edited by hand, and the description changed)",
 }
-_LISTED: Final = 8
+_WRAPPED: Final = 1000
 _HEAD: Final = 8
 
 
@@ -50,12 +50,14 @@ def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyTy
         (" ", "unmanaged (not described here; left alone)", plan.unmanaged),
     ):
         if names:
-            line = fit(f"{sign} {len(names)} {label}: {_listed(names)}", width())
+            head = f"{sign} {len(names)} {label}: "
+            line = fit(head + some_of([printable([name]) for name in names], width() - len(head)), width())
             say(paint(line[0], "=") + line[1:])
     reasons: dict[str, list[str]] = {}
     for name, reason in plan.skipped:
         reasons.setdefault(reason, []).append(name)
-    skipped = [f"skipped {_listed(tuple(names))}: {reason}" for reason, names in reasons.items()]
+    # These are wrapped, not cut.
+    skipped = [f"skipped {some_of(names, _WRAPPED)}: {reason}" for reason, names in reasons.items()]
     for text in (*skipped, *plan.notes):
         for row in wrapped(safe(text), "  "):
             say(row)
@@ -69,11 +71,6 @@ def summary(plan: Plan) -> str:
     counts = {action: sum(change.action == action for change in plan.changes) for action in ACTIONS}
     told = ", ".join(f"{count} to {action}" for action, count in counts.items() if count)
     return f"Plan: {told}, {len(plan.unchanged)} unchanged."
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    shown = printable(names[:_LISTED])
-    return shown + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
 
 
 def _show_change(change: Change) -> None:

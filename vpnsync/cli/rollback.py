@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import PlatformOption, RootOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.options import PlatformOption, QuietOption, RootOption
+from vpnsync.cli.screen import be_quiet, note, say
 from vpnsync.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def rollback(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="With --yes: replace files that were edited by hand.")
     ] = False,
+    quiet: QuietOption = False,
 ) -> int:
     """Make the managed files what they were before a generation was made; the last one: undo the last apply.
 
@@ -44,6 +45,7 @@ def rollback(
 
     Example: vpnsync rollback 12
     """
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import by_root
     from vpnsync.cli.machine import open_place
 
@@ -53,6 +55,7 @@ def rollback(
 
 def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -> int:
     """Show the way back, ask, and take it; return the exit status."""
+    from vpnsync.cli.booting import with_return_notes
     from vpnsync.cli.consent import is_agreed
     from vpnsync.cli.halves import check_rights
     from vpnsync.cli.history import headline
@@ -71,6 +74,9 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
         )
     back_to = number or _last(kept)
     plan = with_live_notes(way_back(place, words, back_to), place, words)
+    plan = with_return_notes(plan, place)
+    if plan and not yes:
+        be_quiet(on=False)  # nobody can agree to what was not seen
     for one in kept:
         if one.number == back_to and isinstance(one, Generation):
             note(headline(one))

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from vpnsync.errors import VpnsyncError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _COLOURS: Final = {
     "+": "32",
@@ -25,6 +25,9 @@ _COLOURS: Final = {
     "dim": "2",
 }
 """Colours that are seen on white as well as on black: yellow is not. What is dim bears no meaning."""
+
+_LISTED: Final = 8
+"""How many names of many are named at most."""
 
 _MUTED: Final[list[bool]] = []
 _QUIET: Final[list[bool]] = []
@@ -73,6 +76,17 @@ def fit(text: str, columns: int) -> str:
     while _columns(text[:end]) > max(columns - 1, 0):
         end -= 1
     return text[:end] + "…"
+
+
+def some_of(names: Sequence[str], columns: int) -> str:
+    """Return names one after the other; of many a few, on a terminal what it holds, and how many more."""
+    shown = min(len(names), _LISTED)
+    while True:
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        text = ", ".join(names[:shown]) + more
+        if shown <= 1 or not is_terminal(sys.stdout) or _columns(text) <= columns:
+            return text
+        shown -= 1
 
 
 def _columns(text: str) -> int:
@@ -150,8 +164,15 @@ def muted() -> Iterator[None]:
 
 
 def complain(text: str) -> None:
-    """Print an error, to stderr."""
-    _to_stderr(f"{paint('vpnsync:', 'error', sys.stderr)} {safe(text)}")
+    """Print an error, to stderr: lines as `wrapped` has them, but for commands, which are copied whole."""
+    first, *rest = f"vpnsync: {safe(text)}".split("\n")
+    lines = wrapped(first, stream=sys.stderr)
+    for line in rest:
+        bare = line.lstrip(" ")
+        is_command = bare.startswith("run")
+        lines += [line] if is_command else wrapped(bare, line[: len(line) - len(bare)], sys.stderr)
+    painted = paint("vpnsync:", "error", sys.stderr)
+    _to_stderr("\n".join([painted + lines[0].removeprefix("vpnsync:"), *lines[1:]]))
 
 
 def warn(text: str) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vpnsync import lint
+from vpnsync import lint, rivals
 from vpnsync.cli.counting import counted
 from vpnsync.cli.handover import below
 from vpnsync.cli.machine import QUESTIONS
 from vpnsync.cli.options import read_source
+from vpnsync.cli.outline import Outline, outline
 from vpnsync.cli.screen import note
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.load import Config, parsed
@@ -81,8 +82,11 @@ class Session:
 class Rendered:
     """Peers and their sheets on one platform, with the warnings about them."""
 
+    dictionary: Dictionary = field(repr=False)
     peers: dict[str, Peer] = field(repr=False)
     sheets: dict[str, Sheet] = field(repr=False)
+    outlines: dict[str, Outline] = field(default_factory=dict, repr=False)
+    """What is left of the sheets where it was all that was asked for."""
     warnings: tuple[lint.Finding, ...] = ()
     scripts: dict[str, str] = field(default_factory=dict, repr=False)
     """The scripts that the peers files call, by file name."""
@@ -90,6 +94,10 @@ class Rendered:
     """What dials peers when the machine starts, by file name."""
     effects: dict[str, list[Effect]] = field(default_factory=dict)
     """What each peer does to routes and name servers, and what it runs."""
+
+    def outlined(self) -> dict[str, Outline]:
+        """Return the outline of each sheet."""
+        return self.outlines or {name: outline(sheet) for name, sheet in self.sheets.items()}
 
 
 def open_session(
@@ -111,12 +119,13 @@ def open_session(
     return Session(loaded, chosen, pppd, host or os.uname().nodename, place, tuple(names), chosen == HERE)
 
 
-def render_all(session: Session, platform: Platform | None = None) -> Rendered:
+def render_all(session: Session, platform: Platform | None = None, *, is_brief: bool = False) -> Rendered:
     """Render every peer that is for this machine; all complaints come at once.
 
-    With a platform, render every peer that is for it, on whatever host, instead.
+    With a platform, render every peer that is for it, on whatever host, instead. is_brief: keep the
+    outlines alone, in place of peers and sheets, of which many take much memory.
     """
-    rendered, complaints = _render(session, platform)
+    rendered, complaints = _render(session, platform, is_brief=is_brief)
     if complaints or session.config.complaints:
         raise session.config.error(tuple(dict.fromkeys(complaints)))
     return rendered
@@ -144,58 +153,81 @@ def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.
     return list(dict.fromkeys(complaints)), list(dict.fromkeys(warnings))
 
 
-def _render(session: Session, platform: Platform | None) -> tuple[Rendered, list[Complaint]]:
+def _render(
+    session: Session, platform: Platform | None, *, is_brief: bool = False
+) -> tuple[Rendered, list[Complaint]]:
     version = session.version
     if platform is None and version is None and session.is_this_machine and session.platform == "linux":
-        rendered, complaints = _render_with(session, platform, None)
-        words = {entry.word for sheet in rendered.sheets.values() for entry in sheet.entries}
-        found = session.ask("pppd") if words & versioned_words() else None
+        work = _Work(session, platform, None, is_brief=is_brief)
+        found = session.ask("pppd") if work.words & versioned_words() else None
         if found is None:
-            return rendered, complaints
+            return work.done()
         version = "2.5" if found == "2.5" else "2.4.9"
-    return _render_with(session, platform, version)
+    return _Work(session, platform, version, is_brief=is_brief).done()
 
 
-def _render_with(
-    session: Session, platform: Platform | None, version: Version | None
-) -> tuple[Rendered, list[Complaint]]:
-    on = platform or session.platform
-    known = dictionary(on, version if on == "linux" else None)
-    peers: dict[str, Peer] = {}
-    sheets: dict[str, Sheet] = {}
-    called: dict[str, str] = {}
-    starting: dict[str, str] = {}
-    told: dict[str, list[Effect]] = {}
-    complaints: list[Complaint] = []
-    warnings: list[lint.Finding] = []
-    for name, table in counted("Checking", session.config.document.peers.items()):
-        if platform is None:
-            skip = name in session.skipped
-        else:
-            skip = not table.enabled or (table.platforms is not None and platform not in table.platforms)
-        if skip:
-            continue
-        peers[name], found = merge(session.config, name, on)
-        complaints += found
-        if peers[name].can_be_rendered:
-            sheets[name], found = render(peers[name], known)
-            texts, faults = scripts(peers[name], sheets[name], session.owner)
-            called |= texts
-            unit, refused = units(peers[name], sheets[name])
-            starting |= unit
-            told[name] = effects(peers[name], session.owner)
-            warnings += lint.lint(peers[name], sheets[name], is_public=session.is_public)
-            complaints += found + faults + refused
-        elif "protocol" not in peers[name].typed:
+class _Work:
+    """All peers that are for one platform, rendered one after the other."""
+
+    def __init__(
+        self, session: Session, platform: Platform | None, version: Version | None, *, is_brief: bool
+    ) -> None:
+        self.session = session
+        self.platform = platform
+        self.is_brief = is_brief
+        on = platform or session.platform
+        self.rendered = Rendered(dictionary(on, version if on == "linux" else None), {}, {})
+        self.words: set[str] = set()
+        self.others: dict[str, Peer] = {}
+        """The peers that must be looked at beside each other."""
+        self.complaints: list[Complaint] = []
+        self.warnings: list[lint.Finding] = []
+        for name, table in counted("Checking", session.config.document.peers.items()):
+            if platform is None:
+                skip = name in session.skipped
+            else:
+                skip = not table.enabled or (table.platforms is not None and platform not in table.platforms)
+            if not skip:
+                peer, found = merge(session.config, name, on)
+                self.complaints += found
+                self._render(peer)
+
+    def _render(self, peer: Peer) -> None:
+        if rivals.looks_around(peer):
+            self.others[peer.name] = peer
+        if not self.is_brief:
+            self.rendered.peers[peer.name] = peer
+        if peer.can_be_rendered:
+            self._keep(peer, *render(peer, self.rendered.dictionary))
+        elif "protocol" not in peer.typed:
             # What is wrong whatever the protocol will be; nothing is known of what it implies.
-            _, found = render(peers[name], known)
+            _, found = render(peer, self.rendered.dictionary)
             hangs_on_it = ("nothing to cancel", "unrecognized option")
-            complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
-    for side_by_side in _on_one_machine(session, peers, is_one=platform is None):
-        warnings += lint.together(side_by_side)
-    if platform is None and session.is_this_machine and session.place.root is None:
-        warnings += lint.of_machine(peers.values(), lambda: bool(session.ask("split DNS")))
-    return Rendered(peers, sheets, tuple(dict.fromkeys(warnings)), called, starting, told), complaints
+            self.complaints += [c for c in found if not c.reason.startswith(hangs_on_it)]
+
+    def _keep(self, peer: Peer, sheet: Sheet, found: list[Complaint]) -> None:
+        session, rendered = self.session, self.rendered
+        if not self.is_brief:
+            rendered.sheets[peer.name] = sheet
+        elif not found:
+            rendered.outlines[peer.name] = outline(sheet)
+        self.words.update([entry.word for entry in sheet.entries])
+        texts, faults = scripts(peer, sheet, session.owner)
+        rendered.scripts.update(texts)
+        unit, refused = units(peer, sheet)
+        rendered.units.update(unit)
+        rendered.effects[peer.name] = effects(peer, session.owner)
+        self.warnings += lint.lint(peer, sheet, is_public=session.is_public)
+        self.complaints += found + faults + refused
+
+    def done(self) -> tuple[Rendered, list[Complaint]]:
+        """Return what came of it, once the peers have been looked at beside each other."""
+        session, is_one = self.session, self.platform is None
+        for side_by_side in _on_one_machine(session, self.others, is_one=is_one):
+            self.warnings += rivals.together(side_by_side)
+        if is_one and session.is_this_machine and session.place.root is None:
+            self.warnings += lint.of_machine(self.others.values(), lambda: bool(session.ask("split DNS")))
+        return replace(self.rendered, warnings=tuple(dict.fromkeys(self.warnings))), self.complaints
 
 
 def _on_one_machine(session: Session, peers: dict[str, Peer], *, is_one: bool) -> list[list[Peer]]:

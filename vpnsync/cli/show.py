@@ -36,7 +36,7 @@ def show(
 
     step_down()
     from vpnsync.cli.session import open_session, render_all
-    from vpnsync.config.complaints import unknown
+    from vpnsync.config.nearest import unknown
     from vpnsync.pppd.hiding import HIDDEN, hide_arguments
 
     session = open_session(config=config, root=root, platform=platform, pppd=pppd, host=host)
@@ -51,7 +51,7 @@ def show(
     if name not in rendered.sheets:
         raise ConflictError(name, unknown("peer", name, rendered.sheets), name="unknown-peer")
     for warning in rendered.warnings:
-        if name in warning.key:
+        if warning.concerns((name,)):
             warn(str(warning))
     if scripts:
         _show_scripts(name, session, rendered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vpnsync.cli import complete
-from vpnsync.cli.options import JsonOption, RootHalfOption
-from vpnsync.cli.screen import fit, is_colourful, is_terminal, paint, safe, say, width
+from vpnsync.cli.options import JsonOption, QuietOption, RootHalfOption
+from vpnsync.cli.screen import be_quiet, fit, is_colourful, is_terminal, note, paint, safe, say, width
 from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 DOWN = 3
 _PAUSE = 2.0
+_STATE = 24
+"""Columns that are kept for the state of a link: it says more, but begins with what matters."""
+
+_NAME = 16
+"""Columns that a name keeps whatever the rest needs."""
+
 _LABELS = 14
 """Columns of the labels in front of one peer's details."""
 
@@ -35,6 +42,7 @@ def status(
     where: Where,
     json: JsonOption = False,
     watch: Annotated[bool, typer.Option("--watch", "-w", help="Look again every two seconds.")] = False,
+    quiet: QuietOption = False,
     is_root_half: RootHalfOption = False,
 ) -> int:
     """Show for each peer whether it is applied and whether it is up; with NAME: exit 0 up, 3 down.
@@ -43,6 +51,9 @@ def status(
 
     Example: vpnsync status office
     """
+    if watch and quiet and not json:
+        raise typer.BadParameter("--watch and --quiet do not go together: nothing would ever be seen")
+    be_quiet(on=quiet)
     from vpnsync.cli.halves import in_halves
 
     def person() -> Handover:
@@ -65,16 +76,27 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
     while True:
         rows = overview(handover, place)
         if json and watch:
-            say(in_one_line(rows_as_json(rows)))  # a document a line, for whoever reads along
+            say(
+                in_one_line(rows_as_json(rows)), even_quiet=True
+            )  # a document a line, for whoever reads along
         elif json:
             print_json(rows_as_json(rows))
         else:
             _show(rows, is_detailed=is_detailed, is_repeated=watch)
         if not watch:
+            _say_who_knows(rows, handover.description)
             break
         sys.stdout.flush()
         time.sleep(_PAUSE)
     return DOWN if is_detailed and rows[0].link.state != "up" else 0
+
+
+def _say_who_knows(rows: Sequence[Row], description: str) -> None:
+    """Say the command that sees what these rights do not reach."""
+    from vpnsync.cli.halves import as_root
+
+    if os.geteuid() and any(row.needs_root for row in rows):
+        note(f"To see what is unknown, run: {as_root(description)}")
 
 
 def _lines(text: str) -> list[str]:
@@ -87,6 +109,16 @@ def _lines(text: str) -> list[str]:
     return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
+def _columns(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column is; on a terminal, long names make room for what is said of them."""
+    columns = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    if is_terminal(sys.stdout):
+        *others, state = columns[1:]
+        rest = sum(others) + min(state, _STATE) + len("  ") * len(others) + len("  ")
+        columns[0] = min(columns[0], max(width() - rest, _NAME))
+    return columns
+
+
 def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
     if is_repeated and is_terminal(sys.stdout) and is_colourful(sys.stdout):
         say("\033[H\033[2J" + time.strftime("%H:%M:%S"))
@@ -97,9 +129,10 @@ def _show(rows: Sequence[Row], *, is_detailed: bool, is_repeated: bool) -> None:
                 say(f"{shown:{_LABELS}}{line}".rstrip())
         return
     cells = [row.cells() for row in rows]
-    columns = [max(map(len, column)) for column in zip(*cells, strict=True)] if cells else []
+    columns = _columns(cells) if cells else []
     for row, texts in zip(rows, cells, strict=True):
-        line = "  ".join(text.ljust(size) for text, size in zip(texts, columns, strict=True)).rstrip()
+        cut = [fit(texts[0], columns[0]), *texts[1:]]
+        line = "  ".join(text.ljust(size) for text, size in zip(cut, columns, strict=True)).rstrip()
         colour = {"up": "+", "dialing": "~"}.get(row.link.state)
         line = fit(safe(line), width())
         say(paint(line, colour) if colour else line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import shlex
 from inspect import Parameter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -34,6 +35,11 @@ class Where(NamedTuple):
     platform: Platform | None = None
     pppd: Version | None = None
     host: str | None = None
+
+    def spelled(self) -> str:
+        """Return it as one types it behind a command."""
+        given = ((name, value) for name, value in self._asdict().items() if value is not None)
+        return "".join(f" --{name} {shlex.quote(str(value))}" for name, value in given)
 
     def session(self, names: Iterable[str] = (), source: Source | None = None) -> Session:
         """Read the description, or take it as it was read."""

@@ -6,15 +6,18 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vpnsync.config.nearest import meant, unknown
 from vpnsync.config.references import REFERENCE_KEYS
+from vpnsync.config.unexpected import unexpected
 from vpnsync.config.where import line_of
+from vpnsync.config.wording import FORMS, PATTERNS, REFERENCE_FORMS, SECRET_KEYS, SECRET_OPTIONS, WORDING
 from vpnsync.errors import DescriptionError
 from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
 Key = tuple[str, ...]
@@ -48,7 +51,7 @@ def _without_secret(above: str, part: str) -> str:
     if rest and looks_secret(word):
         return f"{word} (hidden)"
     is_known = part in (*REFERENCE_KEYS, "account") or bool(get_close_matches(part, REFERENCE_KEYS, n=1))
-    return "(hidden)" if above in _SECRET_OPTIONS and not is_known and not part.isdigit() else part
+    return "(hidden)" if above in SECRET_OPTIONS and not is_known and not part.isdigit() else part
 
 
 def _quoted(part: str) -> str:
@@ -63,10 +66,22 @@ def description_error(path: object, text: str, complaints: Iterable[Complaint]) 
 
 
 def _first_causes(complaints: Iterable[Complaint]) -> list[Complaint]:
-    """Leave out what only follows from another: a missing key that is there, but of a wrong kind."""
+    """Leave out what only follows from another.
+
+    A missing key that is there, but of a wrong kind; and that one platform has nothing that is
+    spelt like an unknown option, where the other has.
+    """
     listed = list(complaints)
     faulty = {c.key for c in listed if not c.reason.startswith("is required")}
-    return [c for c in listed if c.key not in faulty or not c.reason.startswith("is required")]
+    guessed = {c.key for c in listed if "did you mean" in c.reason}
+
+    def follows(one: Complaint) -> bool:
+        is_guess = one.name == "unknown-option" and "did you mean" not in one.reason
+        return (one.key in faulty and one.reason.startswith("is required")) or (
+            one.key in guessed and is_guess
+        )
+
+    return [c for c in listed if not follows(c)]
 
 
 def from_pydantic(error: ValidationError, raw: dict[str, Any], prefix: Key = ()) -> list[Complaint]:
@@ -83,7 +98,7 @@ def _complaint(details: ErrorDetails, raw: dict[str, Any], prefix: Key) -> Compl
 def _name(kind: str, key: Key) -> str:
     """Return the name of a kind of pydantic's errors."""
     if kind == "extra_forbidden":
-        is_source = key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}
+        is_source = key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*SECRET_KEYS}
         return "two-sources" if is_source else "unknown-key"
     if kind == "missing":
         return "missing-key"
@@ -112,42 +127,35 @@ def _real_key(details: ErrorDetails, raw: Any) -> Key:
 def _reason(details: ErrorDetails, key: Key, raw: dict[str, Any]) -> str:  # noqa: PLR0911 - one for each kind of error
     kind, context = details["type"], details.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unexpected(key)
+        return unexpected(key, raw)
     if kind in ("greater_than_equal", "less_than_equal") and key[-1] in ("mtu", "mru"):
         return "must be between 128 and 16384"
     if kind == "value_error":
         return str(context["error"])
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        given = _at(raw, key) if key and key[-1] in _SECRET_KEYS else None
+        given = _at(raw, key) if key and key[-1] in SECRET_KEYS else None
         if isinstance(given, dict) and given:
             odd = next(iter(given))
             shown = _quoted(_without_secret(key[-1], odd))
-            return unknown(f"key {shown}", odd, REFERENCE_KEYS) + "; " + _REFERENCE_FORMS
-        return _FORMS.get(
+            return unknown(f"key {shown}", odd, REFERENCE_KEYS) + "; " + REFERENCE_FORMS
+        return FORMS.get(
             key[-1] if key else "",
             "must be true, false, a number, text, a secret reference or a list of those",
         )
-    if kind == "literal_error" and key[-1] in _FORMS:
-        return _FORMS[key[-1]]
-    if kind == "string_pattern_mismatch" and key[-1] in _PATTERNS:
-        return _PATTERNS[key[-1]]
+    if kind == "literal_error" and key[-1] in FORMS:
+        return FORMS[key[-1]]
+    if kind == "string_pattern_mismatch" and key[-1] in PATTERNS:
+        return PATTERNS[key[-1]]
     if kind == "literal_error":
         expected = context["expected"].replace("'", '"').replace("True", "true")
-        return f"must be {expected}" + _meant(_at(raw, key), re.findall(r'"([^"]*)"', expected))
-    if kind in _WORDING:
-        return _WORDING[kind].format(**context)
+        return f"must be {expected}" + meant(_at(raw, key), re.findall(r'"([^"]*)"', expected))
+    if kind in ("list_type", "dict_type", "model_type") and key[-1] in FORMS:
+        return FORMS[key[-1]]
+    if kind == "missing" and key == ("version",):
+        return "is required: begin with the line version = 1"
+    if kind in WORDING:
+        return WORDING[kind].format(**context)
     return details["msg"][:1].lower() + details["msg"][1:]
-
-
-def _unexpected(key: Key) -> str:
-    """Say why a key cannot stand where it does."""
-    if key[-1] in REFERENCE_KEYS and {*key[-2:-1]} & {*_SECRET_KEYS}:
-        return "is a second source: a reference names exactly one"
-    if key[-1] == "account":
-        return 'goes with { keychain = "SERVICE" } alone'
-    if key[-1] in _of_peers():
-        return "is for a peer as a whole: it goes below [peers.NAME] itself"
-    return unknown("key", key[-1], known_keys(key))
 
 
 def _at(raw: Any, key: Key) -> object:
@@ -155,96 +163,3 @@ def _at(raw: Any, key: Key) -> object:
     for part in key:
         raw = raw[int(part) if isinstance(raw, list) else part]
     return raw
-
-
-def _meant(given: object, known: Iterable[str]) -> str:
-    """Return a question about the nearest of the known words, or nothing."""
-    nearest = get_close_matches(str(given).casefold(), list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{nearest[0]}"?' if nearest else ""
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is not known, and the nearest one that is."""
-    nearest = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"unknown {what}" + (f', did you mean "{nearest[0]}"?' if nearest else "")
-
-
-def known_keys(key: Key) -> list[str]:
-    """Return the keys that could stand where an unknown one does."""
-    from vpnsync.config import forms, model  # noqa: PLC0415 - only once something is wrong
-
-    tables: dict[str, type[BaseModel]] = {
-        "keepalive": forms.Keepalive,
-        "reconnect": forms.Reconnect,
-        "dns": forms.Dns,
-        "on_up": forms.Hook,
-        "on_down": forms.Hook,
-        "macos": model.Keys,
-        "settings": model.SettingsTable,
-        "defaults": model.Layer,
-    }
-    above = key[-2] if len(key) > 1 else ""
-    if len(key) == 1:
-        table: type[BaseModel] = model.Document
-    elif key[0] == "settings" and above == "linux":
-        table = model.LinuxSettings
-    elif key[:1] == ("peers",) and len(key) == 3:
-        table = model.PeerTable
-    elif key[:1] == ("profiles",) and len(key) == 3:
-        table = model.Layer
-    else:
-        table = tables.get("macos" if above == "linux" else above, model.Keys)
-    if above in _SECRET_KEYS:
-        return [*REFERENCE_KEYS, "account"]
-    return list(table.model_fields)
-
-
-def _of_peers() -> set[str]:
-    """Return the keys that stand on a peer and nowhere else."""
-    from vpnsync.config import model  # noqa: PLC0415 - only once something is wrong
-
-    return model.PeerTable.model_fields.keys() - model.Layer.model_fields.keys()
-
-
-_SECRET_KEYS = ("password", "shared_secret")
-_SECRET_OPTIONS = (*_SECRET_KEYS, "l2tpipsecsharedsecret", "passwd")
-_REFERENCE_FORMS = (
-    'must be text or a secret reference: { env = "NAME" }, { command = ["argv"] }, { file = "path" }, '
-    '{ keychain = "SERVICE" }, { prompt = true }, { existing = true } or { system_keychain = "SERVICE" }'
-)
-_HOOK_FORMS = 'must be a list such as ["program", "argument"], or { command = [...], user = "name" }'
-_FORMS = {
-    "password": _REFERENCE_FORMS,
-    "shared_secret": _REFERENCE_FORMS,
-    "connect": "must be text, or { existing = true } to keep what the peers file holds",
-    "pty": "must be text, or { existing = true } to keep what the peers file holds",
-    "dns": 'must be "peer", "none" or { servers = [...], domains = [...] }',
-    "on_up": _HOOK_FORMS,
-    "on_down": _HOOK_FORMS,
-    "reconnect": "must be true, false or { delay, attempts }",
-    "options": 'must be a table, or a list such as [["plugin", "a.so"], "novj"]',
-}
-_PATTERNS = {
-    "device": 'must be a path below /dev, such as "/dev/ttyUSB0"',
-    "interface": "must be the name of a network interface: at most 15 letters, digits, dots and dashes",
-    "group": "must be the name of a group",
-    "user": "must be the name of a user",
-    "id": "must be 1 to 64 of A-Z a-z 0-9 . _ - and start with a letter or digit",
-    "env": "must be the name of an environment variable",
-}
-_WORDING = {
-    "missing": "is required",
-    "string_type": "must be text",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "list_type": "must be a list",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "too_short": "must have at least {min_length} item(s)",
-    "too_long": "must have at most {max_length} items",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_pattern_mismatch": "must match {pattern}",
-}

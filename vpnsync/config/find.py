@@ -23,8 +23,7 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
     here = Path(FILE_NAME)
     if os.path.exists(here):  # noqa: PTH110 - Path.exists fails where the folder may not be entered
         return here
-    base = environment.get("XDG_CONFIG_HOME", "")
-    own = (Path(base) if base.startswith("/") else home / ".config") / "vpnsync" / FILE_NAME
+    own = own_folder(environment, home) / FILE_NAME
     if os.path.exists(own):  # noqa: PTH110 - the same
         return own
     raise DescriptionError(
@@ -33,3 +32,9 @@ def find(given: str | None, environment: Mapping[str, str], home: Path) -> Path:
         hint="`vpnsync init` writes one, or name yours with --config PATH",
         name="no-description",
     )
+
+
+def own_folder(environment: Mapping[str, str], home: Path) -> Path:
+    """Return the folder of a person's own description, as the XDG base directory specification has it."""
+    base = environment.get("XDG_CONFIG_HOME", "")
+    return (Path(base) if base.startswith("/") else home / ".config") / "vpnsync"

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import tomli
 from pydantic import ValidationError
 
-from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic, unknown
+from vpnsync.config.complaints import Complaint, Key, description_error, from_pydantic
 from vpnsync.config.find import FILE_NAME, STDIN
 from vpnsync.config.lints import LINTS
+from vpnsync.config.mistyped import meant
 from vpnsync.config.model import TYPED_KEYS, Document, Layer, PeerTable, SettingsTable
+from vpnsync.config.nearest import unknown
 from vpnsync.config.references import variables
 from vpnsync.config.source import Source, read
 from vpnsync.errors import DescriptionError
@@ -96,18 +98,21 @@ def _syntax(path: Path, text: str, message: str) -> DescriptionError:
     found = re.fullmatch(
         r"(.*?)(?:: .*)? \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL
     )
-    reason = found[1] if found else "cannot be read"
-    reason = re.sub(
-        r"\(((?:'[^']*',? ?)+)\)", lambda keys: ".".join(re.findall(r"'([^']*)'", keys[1])), reason
-    )
+    said = found[1] if found else "cannot be read"
+    reason = re.sub(r"\(((?:'[^']*',? ?)+)\)", lambda keys: ".".join(re.findall(r"'([^']*)'", keys[1])), said)
     # What it expected are words of its own.
     reason = re.sub(r"(?<!Expected)\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\))", "", reason)
+    reason = reason.replace("Unescaped in", "Unescaped \\ in")
     if not (found and found[2]):
         reason += " (at the end of the file)"
+    lines = text.split("\n")
     last = text.rstrip("\n").count("\n") + 1
-    line, column = (found[2], found[3]) if found and found[2] else (last, len(text.split("\n")[last - 1]) + 1)
+    line, column = map(int, found.group(2, 3)) if found and found[2] else (last, len(lines[last - 1]) + 1)
     return DescriptionError(
-        f"{path}:{line}:{column}", f"not TOML: {reason[:1].lower()}{reason[1:]}", name="not-toml"
+        f"{path}:{line}:{column}",
+        f"not TOML: {reason[:1].lower()}{reason[1:]}",
+        hint=meant(said, lines[line - 1], column),
+        name="not-toml",
     )
 
 

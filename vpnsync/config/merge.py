@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vpnsync.config.complaints import Complaint, Key, spell
@@ -56,9 +57,9 @@ class Given(NamedTuple):
     ordered: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Peer:
-    """One peer as described for one platform, inherited values included.
+    """One peer as described for one platform, inherited values included; compared by identity.
 
     Ranks grow from [defaults] to the peer's own platform table; `own` is the first that is the peer's.
     May hold secrets: not shown by repr().
@@ -105,9 +106,10 @@ def merge(config: Config, name: str, platform: Platform) -> tuple[Peer, list[Com
     for rank, (key, layer) in enumerate(layers):
         for word in layer.unset or ():
             typed.pop(word, None)
-        for word in sorted(layer.model_fields_set & set(TYPED_KEYS)):
-            value = _combined(typed.get(word), getattr(layer, word))
-            typed[word] = Typed(value, (*key, word), rank)
+        for word in _typed_among(frozenset(layer.model_fields_set)):
+            value = getattr(layer, word)
+            before = typed.get(word)
+            typed[word] = Typed(_combined(before.value, value) if before else value, (*key, word), rank)
         options += _given(layer, key, rank)
         allow = tuple(layer.allow) if layer.allow is not None else allow
     complaints = _misfits(name, typed, own, platform)
@@ -145,9 +147,14 @@ def _layers(config: Config, name: str, peer: PeerTable, platform: Platform) -> I
             yield (*key, platform), below
 
 
-def _combined(before: Typed | None, value: object) -> object:
+@cache
+def _typed_among(given: frozenset[str]) -> tuple[str, ...]:
+    """Return the typed keys among those that a table has, in order: of many peers all have the same."""
+    return tuple(sorted(given.intersection(TYPED_KEYS)))
+
+
+def _combined(inherited: object, value: object) -> object:
     """Return a value laid over an inherited one: keepalive and reconnect merge, all else replaces."""
-    inherited = before.value if before else None
     if value is True and isinstance(inherited, Reconnect):
         value = Reconnect(attempts=0)
     if isinstance(inherited, bool):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, SecretStr, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -116,9 +116,12 @@ def variables(value: object) -> Iterator[str]:
     """Yield every environment variable that something of a description says holds a secret."""
     if isinstance(value, Env):
         yield value.env
-    elif isinstance(value, BaseModel):
-        for name in value.model_fields_set:
-            yield from variables(getattr(value, name))
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
+        return
+    inside: Iterable[object] = value if isinstance(value, list) else ()
+    if isinstance(value, BaseModel):
+        inside = [getattr(value, name) for name in value.model_fields_set]
+    elif isinstance(value, dict):
+        inside = value.values()
+    for item in inside:
+        if isinstance(item, BaseModel | dict | list):  # most are neither
             yield from variables(item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from vpnsync.config.complaints import Complaint
 from vpnsync.config.references import Existing, Keychain, Prompt, Reference, SystemKeychain
@@ -10,20 +10,23 @@ from vpnsync.config.references import Existing, Keychain, Prompt, Reference, Sys
 if TYPE_CHECKING:
     from vpnsync.config.merge import Given, Peer, Typed
 
+_Said = TypeVar("_Said", "Given", "Typed")
+
 
 def add_accounts(typed: dict[str, Typed], options: list[Given]) -> None:
     """Complete each `{ keychain }` without an account: it is the peer's user."""
     user = typed["user"].value if "user" in typed else None
 
-    def complete(value: object) -> object:
+    def completed(said: _Said) -> _Said:
+        value = said.value
         if isinstance(value, Keychain) and value.account is None:
-            return value.model_copy(update={"account": user})
-        return value
+            return said._replace(value=value.model_copy(update={"account": user}))
+        return said
 
     for key in ("password", "shared_secret"):
         if key in typed:
-            typed[key] = typed[key]._replace(value=complete(typed[key].value))
-    options[:] = [given._replace(value=complete(given.value)) for given in options]
+            typed[key] = completed(typed[key])
+    options[:] = map(completed, options)
 
 
 def storage_faults(peer: Peer) -> list[Complaint]:

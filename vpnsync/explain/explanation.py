@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from vpnsync.config.complaints import unknown
+from vpnsync.config.nearest import unknown
 from vpnsync.errors import VpnsyncError
 from vpnsync.explain.keys import KEYS
 from vpnsync.explain.renderings import Rendering, renderings

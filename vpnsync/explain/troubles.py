@@ -225,6 +225,10 @@ OTHERS: Final = {
         "vpnsync keeps old passwords there, and others own the directory or may write into it.",
         "Look at what is in it, then do what the message says.",
     ),
+    "wrong-usage": Trouble(
+        "The command line has an option, a command or a value that there is not; nothing was done.",
+        "The message names the nearest one, or what is possible; `vpnsync COMMAND --help` shows them all.",
+    ),
     "write-failed": Trouble(
         "A file could not be written. All that had been written before it was put back, or the message says "
         "what was not.",

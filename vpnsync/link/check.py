@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from vpnsync.pppd.settings import Settings
@@ -29,6 +29,10 @@ class Patient:
     settings: Settings | None = field(default=None, repr=False)
 
 
+NEEDS_ROOT: Final = "run it with sudo"
+"""The way out of what only root sees; who knows how this was called says it as a command."""
+
+
 def unseen(thing: str) -> Check:
     """Return the check of something that these rights do not reach: unknown, never absent."""
-    return Check("warning", f"{thing}: unknown (needs root)", "run it with sudo")
+    return Check("warning", f"{thing}: unknown (needs root)", NEEDS_ROOT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.link.check import Check, unseen
+from vpnsync.link.included import with_included
 from vpnsync.pppd.settings import changed_by, left_over, read_settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def shared_options(
     paths += [home / ".ppprc"] if home is not None else []
     # Apple's pppd alone reads another one, behind the peers file.
     last = machine.path("/etc/ppp/postoptions") if machine.platform == "macos" else None
+    whole, checks = with_included(patients, machine, dictionary)
+    yield from checks
     for path in [*paths, last] if last else paths:
         try:
             text = path.read_bytes()
@@ -52,8 +55,9 @@ def shared_options(
         shared = read_settings(text, machine.platform, dictionary)
         yield from _refused(path, shared)
         if path != last:
-            yield from _forbidding(path, shared, patients)
-        yield from _interfering(path, shared, patients, is_last=path == last)
+            yield from _forbidding(path, shared, whole)
+        if whole or not patients:
+            yield from _interfering(path, shared, whole, is_last=path == last)
 
 
 def _refused(path: Path, shared: Settings) -> Iterator[Check]:
@@ -108,7 +112,15 @@ def _one(path: Path, verdict: Verdict, hit: dict[str, list[str]], count: int, *,
     if is_last:
         what = f"{path}, which Apple's pppd reads behind the peers file, overrules it: {groups}"
         return Check(verdict, what, "take out what no peer wants: a peer cannot say otherwise")
-    return Check(verdict, f"{path} also sets {groups}", "take it out, or have the peer say what it wants")
+    return Check(verdict, f"{path} also sets {groups}", _way_out(hit))
+
+
+def _way_out(hit: Iterable[str]) -> str:
+    """Say how a peer has it otherwise. Debian's own file says auth, and other calls may rely on that."""
+    rest = [text for text in hit if text != "auth"]
+    parts = ["have the peer say options = { noauth = true }"] if "auth" in hit else []
+    parts += ["have the peer say what it wants, or take it out there"] if rest else []
+    return "; of the rest, ".join(parts)
 
 
 def _breaks(text: str, names: Iterable[str]) -> bool:

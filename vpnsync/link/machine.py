@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,11 +50,26 @@ class Machine:
         return 0 if self.root is None else os.geteuid()
 
     def find_program(self, name: str) -> Path | None:
-        """Return the program that pppd's shell would start by a name, or None."""
+        """Return the program that pppd's shell would start by a name, or None.
+
+        pppd runs it as root, so the caller's own right to run it does not count: Debian's pppoe is for
+        root and dip alone. Where the caller may not even look, it is taken to be there.
+        """
         places = [self.path(name)] if "/" in name else [self.path(f"{folder}/{name}") for folder in SEARCH]
-        return next((path for path in places if path.is_file() and os.access(path, os.X_OK)), None)
+        return next((path for path in places if _is_program(path)), None)
 
     @staticmethod
     def environment() -> dict[str, str]:
         """Return the environment of a pppd: nothing of the caller's, where a secret may be."""
         return {"PATH": ":".join(SEARCH), "LC_ALL": "C"}
+
+
+def _is_program(path: Path) -> bool:
+    """Whether root could run a file: somebody may."""
+    try:
+        mode = path.stat().st_mode
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) and bool(mode & 0o111)

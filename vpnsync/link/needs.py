@@ -21,6 +21,8 @@ PACKAGES: Final = {
     "sstpc": "sstp-client",
     "sstp-pppd-plugin.so": "sstp-client",
     "chat": "ppp",
+    "pppoe": "pppoe",
+    "comgt": "comgt",
     "pppoe.so": "ppp",
     "rp-pppoe.so": "ppp",
     "xl2tpd": "xl2tpd",

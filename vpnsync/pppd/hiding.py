@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from vpnsync.pppd.vocabulary import PARTS, SHORT, SPOKEN
@@ -17,7 +18,7 @@ _ARGUMENTS: Final = tuple(
     re.compile(f"({lead}){value}", re.IGNORECASE | re.VERBOSE)
     for lead, value in (
         (  # --password X, PASSWORD=X, ssword: X, 'assword:' X
-            rf"""[\w-]* (?:{PARTS}|cpin|sword|word(?=:)) [\w-]*
+            rf"""(?:{PARTS}|cpin|sword|word(?=:)) [\w-]*
             (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ )""",
             _VALUE,
         ),
@@ -43,31 +44,26 @@ _EXPECT: Final = re.compile(r"\bexpect\b")
 
 _IPV4: Final = r"(?:\d+\.){3}\d+"
 _LINE: Final = r"""(?:^|\becho \s+ (?:-\S+\s+)* ["']) \s*"""
-_NOTED: Final = tuple(
-    re.compile(f"({lead})({value})", re.IGNORECASE | re.VERBOSE)
-    for lead, value in (
-        # a line of chap-secrets: client, server, secret, addresses
-        (rf"""{_LINE} \S+ \s+ (?:"\*"|\*) \s+""", r"""(?:"[^"]*"|[^\s"']+) (?=\s*$)"""),
-        (rf"{_LINE} \S+ \s+ \S+ \s+", rf"""(?:"[^"]*"|[^\s"']+) (?=\s+["']?(?:\*|{_IPV4})["']?(?:\s|$))"""),
-        (rf"(?:^|\s) (?:[\w-]+/)? {SPOKEN} / ", r"\S+"),  # pw/X
-        (rf"\b {SPOKEN} [-_.#*+]+", r"(?=\S*\d)\S{4,}"),  # password_X
-        (rf"(?:^|[\s(]) (?:[A-Za-z]+/{SPOKEN}|p/w) \b [\s:=]+", r"\S+ (?:\s*/\s*\S+)?"),  # user/pass: a/X
-        # login: alice / X, u: alice p: X
-        (r"\b (?:login|user(?:name)?|account|auth) \b [\s:=]+ [^\s:/=]+ \s* [:/] \s*", r"\S+"),
-        (r"\b u(?:ser)? \s*[:=]\s* \S+ \W+ p \s*[:=]\s*", r"\S+"),
-        (r"^(?:user|name) \s+ \S+ \s+", r"(?=\S*[\d!@$%^&*])\S+ (?=\s*$)"),
-        (r"^(?=[^\s:/]*[A-Za-z]) [^\s:/]+ :", r"(?!\d+$|[\d.]+$)[^\s:/]\S* (?=$)"),  # alice:X
-        (r"(?:\b l?ogin: .* \b s?word | \b a?ssword): \s*", r"[^\s\"']+"),  # of a chat script
-        (r"\b authorization: \s* \w+ \s+", r"\S+"),
-    )
+_NOTED: Final = (
+    # a line of chap-secrets: client, server, secret, addresses
+    (rf"""{_LINE} \S+ \s+ (?:"\*"|\*) \s+""", r"""(?:"[^"]*"|[^\s"']+) (?=\s*$)"""),
+    (rf"{_LINE} \S+ \s+ \S+ \s+", rf"""(?:"[^"]*"|[^\s"']+) (?=\s+["']?(?:\*|{_IPV4})["']?(?:\s|$))"""),
+    (rf"(?:^|\s) (?:[\w-]+/)? {SPOKEN} / ", r"\S+"),  # pw/X
+    (rf"\b {SPOKEN} [-_.#*+]+", r"(?=\S*\d)\S{4,}"),  # password_X
+    (rf"(?:^|[\s(]) (?:[A-Za-z]+/{SPOKEN}|p/w) \b [\s:=]+", r"\S+ (?:\s*/\s*\S+)?"),  # user/pass: a/X
+    # login: alice / X, u: alice p: X
+    (r"\b (?:login|user(?:name)?|account|auth) \b [\s:=]+ [^\s:/=]+ \s* [:/] \s*", r"\S+"),
+    (r"\b u(?:ser)? \s*[:=]\s* \S+ \W+ p \s*[:=]\s*", r"\S+"),
+    (r"^(?:user|name) \s+ \S+ \s+", r"(?=\S*[\d!@$%^&*])\S+ (?=\s*$)"),
+    (r"^(?=[^\s:/]*[A-Za-z]) [^\s:/]+ :", r"(?!\d+$|[\d.]+$)[^\s:/]\S* (?=$)"),  # alice:X
+    (r"(?:\b l?ogin: .* \b s?word | \b a?ssword): \s*", r"[^\s\"']+"),  # of a chat script
+    (r"\b authorization: \s* \w+ \s+", r"\S+"),
 )
 """A secret as people note it for themselves: what leads to it, and itself."""
-_NAMED_AFTER: Final = re.compile(
-    rf"""(?<!\S) (?!(?:this|that|it|which|what|here|there|below|above|same|such|following|and|or|not)\b)
+_NAMED_AFTER: Final = rf"""
+    (?<!\S) (?!(?:this|that|it|which|what|here|there|below|above|same|such|following|and|or|not)\b)
     ([^\s(=]+) (?= \s+ (?:is|was|as|=) \s+ (?:(?:the|my|our|a|an|its|new|old|user) \s+)* {SPOKEN} \s*[.!]?\s*$
-    | \s* \( (?:the \s+)? {SPOKEN} \) )""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    | \s* \( (?:the \s+)? {SPOKEN} \) )"""
 """A secret in front of the word that says what it is: `X is the password`, `X (password)`."""
 _IN_URL: Final = re.compile(r"(://[^/\s:@]+:)[^/\s@]+@")
 
@@ -95,9 +91,17 @@ def hide_switches(text: str) -> str:
 
 def hide_notes(text: str) -> str:
     """Return a comment with what people note of a login masked: `alice * X *`, `user/pass: alice/X`."""
-    for pattern in _NOTED:
+    *noted, named_after = _notes()
+    for pattern in noted:
         text = pattern.sub(rf"\1{HIDDEN}", text)
-    return _NAMED_AFTER.sub(HIDDEN, text)
+    return named_after.sub(HIDDEN, text)
+
+
+@cache
+def _notes() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of notes; to make them takes milliseconds, and few commands look at comments."""
+    texts = [*(f"({lead})({value})" for lead, value in _NOTED), _NAMED_AFTER]
+    return tuple([re.compile(text, re.IGNORECASE | re.VERBOSE) for text in texts])
 
 
 def holds_secret(text: str) -> bool:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -86,9 +86,12 @@ class Option:
         return self.module if self.module.endswith((".so", ".ppp")) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dictionary:
-    """All option words of one pppd; barewords (device, speed, addresses) are kept apart."""
+    """All option words of one pppd; barewords (device, speed, addresses) are kept apart.
+
+    There is one object of each (`dictionary`), so that they compare by identity.
+    """
 
     platform: Platform
     version: Version | None
@@ -199,8 +202,7 @@ def table_names(tables: Sequence[str]) -> list[str]:
 
 @cache
 def _records() -> list[dict[str, Any]]:
-    text = files("vpnsync.pppd").joinpath("data/options.json").read_bytes()
-    records: list[dict[str, Any]] = json.loads(text)
+    records: list[dict[str, Any]] = json.loads(get_data("vpnsync.pppd", "data/options.json") or b"")
     return records
 
 

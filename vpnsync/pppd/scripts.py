@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -205,4 +205,4 @@ def _function(name: str, lines: Iterable[str]) -> list[str]:
 @cache
 def _piece(name: str) -> str:
     """Return a piece of shell, as it stands beside this file."""
-    return files("vpnsync.pppd").joinpath(f"sh/{name}.sh").read_text(encoding="ascii").rstrip("\n")
+    return (get_data("vpnsync.pppd", f"sh/{name}.sh") or b"").decode("ascii").rstrip("\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final
 
 from vpnsync.pppd.options import dictionary
@@ -50,5 +50,5 @@ def is_elsewhere(option: Option, known: Dictionary) -> bool:
 
 @cache
 def _records() -> dict[str, dict[str, Any]]:
-    text = files("vpnsync.pppd").joinpath("data/explain.json").read_bytes()
-    return {record["word"]: record for record in json.loads(text)}
+    records = json.loads(get_data("vpnsync.pppd", "data/explain.json") or b"")
+    return {record["word"]: record for record in records}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _BY_UP: Final = " (only by `vpnsync up`)"
 _ASKS: Final = ("defaultroute", "nodefaultroute", "-defaultroute")
+
+_once = lru_cache(4)
+"""Of one peer, the same is asked in several places, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ def script_path(name: str, event: Event) -> str:
     return f"{SCRIPTS}/{name}.ip-{event}"
 
 
+@_once
 def asks_default_route(peer: Peer) -> Typed | Given | None:
     """Return what asks pppd for the default route: the key, or an option of pppd's own, or None."""
     said: Typed | Given | None = peer.typed.get("default_route")
@@ -49,6 +54,7 @@ def asks_default_route(peer: Peer) -> Typed | Given | None:
     return said if is_asked else None
 
 
+@_once
 def halves(peer: Peer) -> tuple[str, ...]:
     """Return the networks by which `default_route = true` holds beside another default route.
 
@@ -93,7 +99,8 @@ def _covers(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) ->
     return one.prefixlen <= other.prefixlen and other.network_address in one
 
 
-def defaults(peer: Peer) -> list[str]:
+@_once
+def defaults(peer: Peer) -> tuple[str, ...]:
     """Return the default routes that a peer wants: of pppd, or by `routes`, whole or in parts."""
     networks = [ip_network(network) for network in (*(peer.value("routes") or ()), *halves(peer))]
     v4 = collapse_addresses(n for n in networks if isinstance(n, IPv4Network))
@@ -103,7 +110,7 @@ def defaults(peer: Peer) -> list[str]:
         found.add("0.0.0.0/0")
     if any(option.word == "defaultroute6" and option.value is not False for option in peer.options):
         found.add("::/0")
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def dialer(peer: Peer) -> str | None:
@@ -129,8 +136,9 @@ def hook(peer: Peer, event: Event) -> Hook | None:
     return value
 
 
-def reasons(peer: Peer, event: Event) -> list[Typed]:
-    """Return the keys for whose sake a peers file calls a script at an event; [] where it calls none.
+@_once
+def reasons(peer: Peer, event: Event) -> tuple[Typed, ...]:
+    """Return the keys for whose sake a peers file calls a script at an event; () where it calls none.
 
     What `default_route` and `dns = "peer"` need besides pppd's own options, `up` gives to pppd: a file
     that has just these is the same wherever it is read. One that the system dials has no `up`.
@@ -141,7 +149,7 @@ def reasons(peer: Peer, event: Event) -> list[Typed]:
     keys += ["dns"] if dns(peer) else []
     keys += ["autostart"] if is_more else []
     keys += ["default_route"] if peer.protocol == "sstp" and dialer(peer) else []
-    return [peer.typed[key] for key in keys if peer.value(key)]
+    return tuple([peer.typed[key] for key in keys if peer.value(key)])
 
 
 def effects(peer: Peer, owner: str) -> list[Effect]:

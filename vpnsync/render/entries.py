@@ -7,8 +7,7 @@ overrule those of lower ones that decide the same thing.
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vpnsync.config.references import SystemKeychain
 from vpnsync.pppd.scripts import EVENTS, SCRIPT_OPTIONS
@@ -34,8 +33,7 @@ BAREWORDS: Final = {
 IMPLIED: Final = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One option to be written: word and value, and where the description says so.
 
     value: text, a number, True for a flag, a secret or a reference to one. cancels: takes the
@@ -43,13 +41,17 @@ class Entry:
     """
 
     word: str
-    value: object = field(repr=False)
+    value: object
     key: Key
     rank: int
     ordered: bool = False
     from_options: bool = False
     cancels: bool = False
     quietly: bool = False
+
+    def __repr__(self) -> str:
+        """Return what may be shown: not the value, which may be a secret."""
+        return f"Entry({self.word!r}, {'.'.join(self.key)!r})"
 
 
 def entries(peer: Peer) -> list[Entry]:

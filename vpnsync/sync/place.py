@@ -192,6 +192,14 @@ def dip() -> int | None:
         return None
 
 
+def group_name(gid: int) -> str:
+    """Return a group's name, or its number where it has none."""
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
+
+
 def _explained(error: OSError, path: Path, place: Place) -> Exception:
     """Say what stands in the way at a path, once, where the path is known."""
     if error.errno in (errno.EACCES, errno.EPERM) and place.root is None:

@@ -11,6 +11,7 @@ from vpnsync.errors import ConflictError
 from vpnsync.sync.change import Actual, Change, Desired, Obstacle, Plan, Scope
 from vpnsync.sync.files import Access, File, with_header
 from vpnsync.sync.kinds import PEERS, Target, peers_file
+from vpnsync.sync.place import group_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +48,8 @@ def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual]
         notes += _leaving(change)
         kept = change.after.mark.kept if change and change.after and change.after.mark else None
         if kept:
-            notes.append(
-                f"{target.name}: keeps its access {kept[0]:04o} (group {kept[1]}), as it was adopted"
-            )
+            access = f"{kept[0]:04o} (group {group_name(kept[1])})"
+            notes.append(f"{target.name}: keeps its access {access}, as it was adopted")
     return Plan(
         tuple(changes),
         tuple(sorted(peers - {change.name for change in changes})),
