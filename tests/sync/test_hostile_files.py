@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sync.disk import Disk, snapshot
 from vpnsync.errors import ConflictError, WriteError
+from vpnsync.sync.directories import Directories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from vpnsync.sync.kinds import Kind
 
 OURS = "mtu 1400\npassword swordfish\n"
 
@@ -109,8 +113,8 @@ def test_a_link_that_looks_like_a_temporary_file_is_left_alone(disk: Disk, victi
     assert (link.is_symlink(), facts(victim)) == (True, before)
 
 
-def test_only_what_was_written_is_read_back(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And compared; a thousand other files are none of its business."""
+def test_only_what_is_to_be_replaced_is_read(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand other files are none of its business, and what was written is in memory."""
     names = [f"peer{number}" for number in range(20)]
     disk.apply(**dict.fromkeys(names, "mtu 1400\n"))
     plan = disk.plan(**{**dict.fromkeys(names, "mtu 1400\n"), "peer7": "mtu 1300\n"})
@@ -124,4 +128,32 @@ def test_only_what_was_written_is_read_back(disk: Disk, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "open", noting)
     disk.carry_out(plan)
     assert {path for path in opened if path in names} == {"peer7"}
-    assert opened.count("peer7") == 3, "before it is written, just before the rename, and after"
+    assert opened.count("peer7") == 2, "before it is written, and just before the rename"
+
+
+@pytest.mark.parametrize("how", ["written to", "of the same size", "replaced", "removed", "opened up"])
+def test_what_is_changed_behind_its_back_is_noticed(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Done is what stands there at the end; and what somebody else has written is left to them."""
+    disk.apply(office="mtu 1400\n")
+    plan = disk.plan(office="mtu 1300\n")
+    path = disk.peers / "office"
+    real = Directories.sync
+
+    def meddle(self: Directories, kind: Kind) -> None:
+        real(self, kind)
+        if how == "opened up":
+            path.chmod(0o666)
+        elif how == "removed":
+            path.unlink()
+        else:
+            time.sleep(0.02)  # the kernel's clock of files ticks every few milliseconds
+            text = path.read_text()
+            if how == "replaced":
+                path.unlink()
+            path.write_text(text.replace("1300", "1200") if how == "of the same size" else f"{text}novj\n")
+
+    monkeypatch.setattr(Directories, "sync", meddle)
+    with pytest.raises(WriteError, match="is not what was written"):
+        disk.carry_out(plan)

@@ -88,6 +88,7 @@ class Run:
         self.failed: list[str] = []
         self.done: list[Change] = []
         self.written: dict[tuple[int, int], Target] = {}
+        self.status: dict[Target, os.stat_result] = {}
         self.leaving: dict[tuple[int, int], Change] = {}
         self.took: dict[Target, Change] = {}
 
@@ -148,19 +149,19 @@ class Run:
         else:
             # Also where only mode or owner are wrong: whoever has the old file open, or a second
             # name for it, could go on writing to what has become root's.
-            written = self.disk.write(change.target, change.after, lambda: self._last_look(change))
-            self.written[written] = change.target
+            status = self.disk.write(change.target, change.after, lambda: self._last_look(change))
+            self.written[status.st_dev, status.st_ino] = change.target
+            self.status[change.target] = status
 
     def _last_look(self, change: Change) -> None:
         self._check(change)
         self.done.append(change)
 
     def _verify(self, change: Change) -> None:
-        found = self.disk.now(change.target)
-        if not isinstance(found, File) or change.after is None or not is_what(change.after, found):
+        if not self.disk.is_still(change.target, self.status[change.target]):
             raise ConflictError(
                 str(change.path),
-                "is not what was written: the disk, or somebody else, changed it",
+                "is not what was written: somebody else changed it",
                 name="changed-meanwhile",
             )
 

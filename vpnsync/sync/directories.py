@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vpnsync.errors import ConflictError, WriteError
 from vpnsync.sync.store import read_one
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from vpnsync.sync.files import File
     from vpnsync.sync.kinds import Kind, Target
     from vpnsync.sync.place import Place
+
+_OF_A_WRITTEN_FILE: Final = ("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_mode", "st_uid", "st_gid")
+"""What stays the same of a file when it is renamed, and not when it is written to or replaced."""
 
 
 class Directories:
@@ -42,9 +45,17 @@ class Directories:
 
     def write(
         self, target: Target, file: File, last_look: Callable[[], object] = lambda: None
-    ) -> tuple[int, int]:
-        """Replace a file as a whole; return its (device, inode)."""
+    ) -> os.stat_result:
+        """Replace a file as a whole; return its status as it was written."""
         return write(self.descriptors[target.kind], target.name, file.text, file.access, last_look)
+
+    def is_still(self, target: Target, written: os.stat_result) -> bool:
+        """Whether a file is the one that was written, and untouched since; without reading it."""
+        try:
+            found = os.stat(target.name, dir_fd=self.descriptors[target.kind], follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return all(getattr(found, name) == getattr(written, name) for name in _OF_A_WRITTEN_FILE)
 
     def unlink(self, target: Target) -> None:
         """Remove a file."""

@@ -19,8 +19,8 @@ _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLO
 
 def write(
     directory: int, name: str, text: bytes, access: Access, last_look: Callable[[], object] = lambda: None
-) -> tuple[int, int]:
-    """Put a file in place atomically: mode set while it is empty, fsync, rename; return (device, inode).
+) -> os.stat_result:
+    """Put a file in place atomically: mode set while it is empty, fsync, rename; return its status.
 
     `last_look` is called just before the rename, and stops it by raising. On any failure the
     temporary file is removed. The caller syncs the directory.
@@ -42,7 +42,7 @@ def write(
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=directory)
         raise
-    return (status.st_dev, status.st_ino)
+    return status
 
 
 def clear(directory: int) -> None:
