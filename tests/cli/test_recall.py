@@ -132,7 +132,10 @@ def test_secrets_are_opened_in_every_run() -> None:
     [
         f'password = "{SECRET}"',
         f'password = {{ command = ["sh", "-c", "echo --password {SECRET}"] }}',
+        f'password = {{ command = ["echo", "--password", "{SECRET}"] }}',
+        f'password = {{ command = ["echo", "-H", "Authorization: Bearer {SECRET}"] }}',
         f'on_up = ["tool", "--password", "{SECRET}"]',
+        f'on_up = ["curl", "-H", "Authorization: Bearer {SECRET}", "https://x.example"]',
         f'options = {{ connect = "tool --password {SECRET}" }}',
         f'options = [["plugin", "x.so"], ["vendor-secret", "{SECRET}"]]',
         f'options = {{ password = "{SECRET}" }}',

@@ -5,8 +5,8 @@ has the same bytes of description, the same code, the same options and a machine
 answers, and makes the very Handover that would be made anew: from there on nothing differs. Whatever
 is wrong with it, it is as if it were not there.
 
-It holds no secret. Secrets stand in it as references, and are opened in every run; a description that
-seems to have a secret in its own text is not kept at all. Who could put something else there is who
+Secrets stand in it as references, and are opened in every run; a description that seems to have a
+secret in its own text is not kept at all. Who could put something else there is who
 could change the description: the directory and the file must be this user's alone.
 """
 
@@ -18,6 +18,7 @@ import os
 import sys
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -165,7 +166,10 @@ def _piece(piece: str | Slot) -> str | dict[str, object] | None:
     if not isinstance(piece.source, Reference):
         return None
     source = piece.source.model_dump(exclude_none=True)
-    if any(holds_secret(text) for text in map(str, source.get("command", ()))):
+    words = source.get("command", ())
+    # An argument alone does not show that the switch before it leads to a secret.
+    switched = [" ".join(pair) for pair in pairwise(words) if pair[0].startswith("-")]
+    if any(map(holds_secret, [*words, *switched])):
         return None
     return {"word": piece.word, "key": piece.key, "source": source}
 

@@ -33,6 +33,10 @@ _ARGUMENTS: Final = tuple(
             |  \b proxy-?auth [=:] )  [^\s:"'=]+ :""",
             r"([^\s\"',]+)",
         ),
+        (  # -H "Authorization: Bearer X"
+            r"\b authorization \s* : \s* (?: \w+ \s+ )?",
+            r"([^\s\"',]+)",
+        ),
         (r"[+^$*] (?:AUTHDATA|CGAUTH|QCPDPP) = (?:[^,\s]*,){2}", r"(\S+)"),
         (r"[+^$*] (?:QICSGP) = (?:[^,\s]*,){3}", r"(\S+)"),
     )
