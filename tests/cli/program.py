@@ -41,7 +41,7 @@ def environment(**more: str) -> dict[str, str]:
 
     Nothing is kept of descriptions, least of all in the home of whoever runs the tests.
     """
-    odd = ("VPNSYNC_", "SUDO_", "XDG_", "NO_COLOR", "TERM", "FORCE_COLOR", "COLUMNS")
+    odd = ("VPNSYNC_", "SUDO_", "XDG_", "PYTHON", "NO_COLOR", "TERM", "FORCE_COLOR", "COLUMNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(odd)}
     return {**kept, "PYTHONPATH": _SOURCE, "PYTHONUTF8": "1", "XDG_CACHE_HOME": "/dev/null", **more}
 

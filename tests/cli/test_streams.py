@@ -144,3 +144,26 @@ def test_a_name_from_the_disk_cannot_command_the_terminal(cli: Callable[..., Res
     done = cli("plan", "--root", "root")
     assert ("\033" in done.out, done.out.count("\n+ office"), done.out.count("\n+ lab")) == (False, 0, 0)
     assert "odd" in done.out
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("words", [("plan", "--root", "root"), ("apply", "--root", "root"), ("status",)])
+def test_a_full_disk_behind_stdout_is_told_without_a_traceback(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """Nor does Python add a word or a status of its own; what is wrong besides is told all the same."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *words],
+            cwd=tmp_path,
+            env=environment(OFFICE_PASSWORD="x", COLUMNS="80"),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    name = "no-terminal" if words[0] == "apply" else "no-output"
+    assert (done.returncode, f"[{name}]" in done.stderr) == (1, True), done.stderr
+    assert "Exception" not in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import select
-import sys
 import time
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from vpnsync.cli.options import NameArgument, RootHalfOption
-from vpnsync.cli.screen import note, say
+from vpnsync.cli.screen import hand_out, note, say
 from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _is_left(source: Source, follower: Follower | None) -> bool:
     from vpnsync.cli.halves import lifeline
 
     while True:
-        sys.stdout.flush()
+        hand_out()
         if _is_alone(lifeline()):
             return True
         is_moved = not source.is_still(follower)

@@ -12,7 +12,7 @@ import typer
 
 from vpnsync.cli.app import program
 from vpnsync.cli.plugins import leave_out
-from vpnsync.cli.screen import be_quiet, complain, unprintable
+from vpnsync.cli.screen import be_quiet, complain, hand_out
 from vpnsync.errors import VpnsyncError
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def reported(call: Callable[[], int | None]) -> int:
     """Make a call, show its errors, and return the exit status that they or it come to."""
     try:
         status = call()
-        _flush()
+        hand_out()
     except VpnsyncError as error:
+        _let_go()
         complain(error.told())
         return error.status
     except typer.TyperException as error:
@@ -85,29 +86,19 @@ def reported(call: Callable[[], int | None]) -> int:
         _show(error)
         return USAGE
     except (typer.Abort, KeyboardInterrupt):
+        _let_go()
         complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        _silence()  # whoever read our output went away
+        _let_go()  # whoever read our output went away
         return 1
     return int(status or 0)
 
 
-def _flush() -> None:
-    """Print what is still held back, while an error can still be told."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _silence()
-        raise unprintable(error) from error
-
-
-def _silence() -> None:
-    """Point stdout elsewhere, so that Python's own exit has nothing to complain about."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _let_go() -> None:
+    """Print what is still held back, or give it up: there is another thing to tell."""
+    with contextlib.suppress(VpnsyncError, BrokenPipeError):
+        hand_out()
 
 
 def _show(error: typer.TyperException) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from vpnsync.cli.screen import say
+from vpnsync.cli.screen import hand_out, say
 
 if TYPE_CHECKING:
     from vpnsync.link.diagnosis import Diagnosis
@@ -55,4 +54,4 @@ class Outcome:
             "lines": list(why.lines) if why else [],
         }
         say(in_one_line(document), even_quiet=True)
-        sys.stdout.flush()
+        hand_out()

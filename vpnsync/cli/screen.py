@@ -134,6 +134,19 @@ def say(text: str = "", *, even_quiet: bool = False) -> None:
         raise unprintable(error) from error
 
 
+def hand_out() -> None:
+    """Print what is still held back, for whoever reads along; raise as `say` does, and nothing twice."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        # Python's own exit would try once more, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise unprintable(error) from error
+
+
 def ask(question: str) -> bool:
     """Ask the person at the terminal; anything but yes is no, and so is the end of input."""
     sys.stderr.write(question)

@@ -11,7 +11,18 @@ import typer
 
 from vpnsync.cli import complete
 from vpnsync.cli.options import JsonOption, QuietOption, RootHalfOption
-from vpnsync.cli.screen import be_quiet, fit, is_colourful, is_terminal, note, paint, safe, say, width
+from vpnsync.cli.screen import (
+    be_quiet,
+    fit,
+    hand_out,
+    is_colourful,
+    is_terminal,
+    note,
+    paint,
+    safe,
+    say,
+    width,
+)
 from vpnsync.cli.where import Where, located
 
 if TYPE_CHECKING:
@@ -86,7 +97,7 @@ def _look(handover: Handover, place: Place, *, json: bool, watch: bool) -> int:
         if not watch:
             _say_who_knows(rows, handover.description)
             break
-        sys.stdout.flush()
+        hand_out()
         time.sleep(_PAUSE)
     return DOWN if is_detailed and rows[0].link.state != "up" else 0
 

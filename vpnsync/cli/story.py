@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from vpnsync.cli.screen import note, say, warn
+from vpnsync.cli.screen import hand_out, note, say, warn
 from vpnsync.errors import CallError, ConflictError
 from vpnsync.link.last_call import End
 from vpnsync.pppd.scripts import SAID
@@ -156,7 +155,7 @@ class Story:
 
             for key, value in network_lines(self.network):
                 say(f"{self.name} {key}: {value}")
-        sys.stdout.flush()
+        hand_out()
 
     def _end(self, call: Call, log: Log, status: int) -> int:
         """Say how a call ended; raise CallError where it failed."""
