@@ -120,6 +120,18 @@ def _loaded(tmp_path: Path, *arguments: str, feed: str = "", must_succeed: bool 
     return set(modules)
 
 
+def _applied(tmp_path: Path) -> None:
+    """Describe a peer, and apply it below `r`."""
+    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
+    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+
+
+def _forget(tmp_path: Path) -> None:
+    """Take away what is kept of descriptions."""
+    for kept in tmp_path.glob("cache/vpnsync/*"):
+        kept.unlink()
+
+
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
     """Shell completion and scripts ask for it all the time."""
     assert _loaded(tmp_path, "--version") & {"pydantic", "deepdiff", "rich", "tomli_w"} == set()
@@ -127,10 +139,8 @@ def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
 
 def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
-    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
-    _loaded(tmp_path, "apply", "--root", "r", "--yes")
-    for kept in tmp_path.glob("cache/vpnsync/*"):
-        kept.unlink()
+    _applied(tmp_path)
+    _forget(tmp_path)
     heavy = {
         "deepdiff",
         "rich",
@@ -205,11 +215,9 @@ def test_each_command_loads_the_packages_that_it_needs(
     tmp_path: Path, command: str, packages: set[str]
 ) -> None:
     """None besides, where nothing differs, nothing is kept of an earlier run, and no terminal is there."""
-    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
-    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    _applied(tmp_path)
     (tmp_path / "r/etc/ppp/peers/b").write_text("mtu 1400\n")
-    for kept in tmp_path.glob("cache/vpnsync/*"):
-        kept.unlink()
+    _forget(tmp_path)
     known = {
         "pydantic",
         "tomli",
@@ -227,8 +235,7 @@ def test_each_command_loads_the_packages_that_it_needs(
 
 def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
     """Checking it takes pydantic, and putting files together what only that needs."""
-    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
-    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    _applied(tmp_path)
     for command in (("plan", "--platform", "linux"), ("apply",)):
         _loaded(tmp_path, *command, "--root", "r")
         loaded = _loaded(tmp_path, *command, "--root", "r")
@@ -239,8 +246,7 @@ def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) ->
 
 def test_a_difference_is_explained_without_what_deepdiff_can_do_besides(tmp_path: Path) -> None:
     """It would load numpy, where that is installed, and pydantic, to compare objects that we have none of."""
-    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
-    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    _applied(tmp_path)
     path = tmp_path / "r/etc/ppp/peers/a"
     path.write_text(path.read_text().replace("true", "false"))
     loaded = _loaded(tmp_path, "plan", "--root", "r")

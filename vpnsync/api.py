@@ -60,6 +60,7 @@ class Description:
         return dict(self.session.skipped)
 
 
+@muted()
 def load(
     path: str | Path | None = None,
     *,
@@ -86,19 +87,19 @@ def load(
     for given, known in ((platform, get_args(Platform)), (pppd, get_args(Version))):
         if given is not None and given not in known:
             raise UsageError("vpnsync.load", f'"{given}" is none of {", ".join(known)}')
-    with muted():
-        session = open_session(
-            config=None if path is None else str(path),
-            root=None if root is None else Path(root),
-            platform=platform,
-            pppd=pppd,
-            host=host,
-        )
+    session = open_session(
+        config=None if path is None else str(path),
+        root=None if root is None else Path(root),
+        platform=platform,
+        pppd=pppd,
+        host=host,
+    )
     if session.config.complaints:
         raise session.config.error()
     return Description(session)
 
 
+@muted()
 def plan(description: Description, *names: str, secrets: bool = True, prune: bool = False) -> Plan:
     """Return what would have to change; false where that is nothing.
 
@@ -110,6 +111,7 @@ def plan(description: Description, *names: str, secrets: bool = True, prune: boo
     return _planned(description, handover, prune=prune)[0]
 
 
+@muted()
 def apply(
     description: Description,
     *names: str,
@@ -132,14 +134,12 @@ def apply(
         return found
     check_rights(place)
     is_agreed(found, {"--adopt": adopt, "--overwrite": overwrite, "--prune": prune}, yes=True)
-    with muted():
-        done = perform(found, handover, place, desired, prune=prune, starting=starting)
+    done = perform(found, handover, place, desired, prune=prune, starting=starting)
     return replace(done, notes=found.notes)
 
 
 def _handed_over(description: Description, names: tuple[str, ...], *, secrets: bool = True) -> Handover:
-    with muted():
-        return hand_over(replace(description.session, names=names), secrets=secrets)
+    return hand_over(replace(description.session, names=names), secrets=secrets)
 
 
 def _planned(

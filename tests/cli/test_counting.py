@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,3 +58,13 @@ def test_quick_work_is_not_counted(tmp_path: Path) -> None:
     assert result.status == 0
     assert "Writing" not in result.out
     assert "\x1b[K" not in result.out
+
+
+def test_who_asks_for_quiet_gets_no_count(slow: Path) -> None:
+    """Nor does a program that calls from Python."""
+    call = "from vpnsync import load, plan; plan(load('vpns.toml', root='r'))"
+    for result in (
+        Terminal("plan", "--quiet", "--root", "r", cwd=slow).finish(),
+        Terminal("-c", call, cwd=slow, start=(sys.executable,)).finish(),
+    ):
+        assert (result.status, "Opening" in result.out) == (0, False)

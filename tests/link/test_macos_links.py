@@ -125,11 +125,17 @@ def test_a_log_that_is_long_begins_with_a_whole_line(mac: Mac) -> None:
     assert mac.run("logs", "office", "-n", "9").out == "the end\n"
 
 
-def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> None:
-    """And waited for where there is none yet: as long as somebody watches, nothing is missed."""
+def own_log(mac: Mac) -> Path:
+    """Describe a peer whose messages go into a log of the person's; return where that will be."""
     path = mac.root / "var/log/own.log"
     path.parent.mkdir()
     mac.describe(*L2TP, 'logfile = "/var/log/own.log"')
+    return path
+
+
+def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> None:
+    """And waited for where there is none yet: as long as somebody watches, nothing is missed."""
+    path = own_log(mac)
     terminal = Terminal("logs", "office", "-f", *mac.options(), cwd=tmp_path)
     terminal.wait_for("own.log")
     path.write_text("first\n")
@@ -147,9 +153,7 @@ def test_a_log_is_followed_where_it_was_moved_away(mac: Mac, tmp_path: Path) -> 
 
 def test_what_another_link_was_refused_does_not_end_one_that_is_up(mac: Mac, tmp_path: Path) -> None:
     """Several may write into one log file of the person's."""
-    path = mac.root / "var/log/own.log"
-    path.parent.mkdir()
-    mac.describe(*L2TP, 'logfile = "/var/log/own.log"')
+    path = own_log(mac)
     terminal = Terminal("up", "office", "-v", *mac.options(), cwd=tmp_path)
     terminal.wait_for("office is up")
     with path.open("a") as log:

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from vpnsync.cli.screen import is_colourful, paint
+from vpnsync.cli.screen import is_colourful, is_muted, paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -20,8 +20,12 @@ _EVERY: Final = 0.1
 
 @contextlib.contextmanager
 def counting(doing: str, total: int) -> Iterator[Callable[[], None]]:
-    """Yield what is to be called before each of `total` pieces of work; costs nothing without a terminal."""
-    if not is_colourful(sys.stderr):
+    """Yield what is to be called before each of `total` pieces of work; costs nothing without a terminal.
+
+    It is written between the pieces only: a program that is asked for a secret may have the terminal
+    meanwhile, to ask for its own password.
+    """
+    if is_muted() or not is_colourful(sys.stderr):
         yield lambda: None
         return
     count = _Count(doing, total)

@@ -206,8 +206,7 @@ def _dialed(value: object) -> dict[str, str]:
 def _check(value: object) -> tuple[str, str, str]:
     texts = _each(_text)(value)
     _is(len(texts) == 3 and texts[0] in _VERDICTS)
-    verdict, what, remedy = texts
-    return verdict, what, remedy
+    return texts[0], texts[1], texts[2]
 
 
 def _may_be_kept(word: str, platform: Platform) -> bool:

@@ -162,8 +162,13 @@ def unprintable(error: Exception) -> VpnsyncError:
 
 def note(text: str) -> None:
     """Print what is not a result, to stderr."""
-    if not (_MUTED or _QUIET):
+    if not is_muted():
         _to_stderr(safe(text))
+
+
+def is_muted() -> bool:
+    """Whether nothing is to be said but results and what went wrong."""
+    return bool(_MUTED or _QUIET)
 
 
 @contextlib.contextmanager
