@@ -169,6 +169,19 @@ def words_only(*words: str, **more: str) -> Setting:
     return runs
 
 
+def tab(count: int) -> Setting:
+    """Complete the name of a peer, which takes reading the description, beside the import of typer alone."""
+
+    def runs(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
+        _described(folder, count, has_defaults=False)
+        yield Run(TYPER, [_program("python", environment), "-c", "import typer"], folder, environment)
+        words = f"vpnsync up --config {folder / 'vpns.toml'} "
+        tab = {"_VPNSYNC_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "4"}
+        yield _vpnsync(folder, {**environment, **tab})
+
+    return runs
+
+
 def imported(count: int) -> Setting:
     """Take over files that were written by hand."""
 
@@ -219,8 +232,10 @@ WORKS: Final = (
     Work("--version", words_only("--version"), TYPER, 1.2),
     Work("--help", words_only("--help"), TYPER, 1.2),
     Work("plan --help", words_only("plan", "--help"), TYPER, 1.2),
+    Work("completion of a peer, N = 10", tab(10), TYPER, 1.2),
+    Work("completion of a peer, N = 1000", tab(1000), TYPER),
     Work(
-        "completion (the Tab key)",
+        "completion of a command",
         words_only(_VPNSYNC_COMPLETE="complete_bash", COMP_WORDS="vpnsync pl", COMP_CWORD="1"),
         TYPER,
         1.2,

@@ -33,7 +33,7 @@ def test_slow_work_is_counted_on_a_terminal(slow: Path) -> None:
     assert result.status == 0
     before, counted, after = result.out.rpartition(COUNTED)
     assert counted, result.out
-    assert "1 of 4" not in before, "not before half a second has gone by"
+    assert "1 of 4" in before, "the first may be the one that takes its time"
     assert "\r\x1b[K" in after.partition("create")[0]
 
 

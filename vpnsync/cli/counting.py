@@ -19,16 +19,16 @@ _EVERY: Final = 0.1
 
 
 @contextlib.contextmanager
-def counting(doing: str, total: int) -> Iterator[Callable[[], None]]:
+def counting(doing: str, total: int, *, patience: float = _PATIENCE) -> Iterator[Callable[[], None]]:
     """Yield what is to be called before each of `total` pieces of work; costs nothing without a terminal.
 
     It is written between the pieces only: a program that is asked for a secret may have the terminal
-    meanwhile, to ask for its own password.
+    meanwhile, to ask for its own password. patience: seconds; 0 where a single piece may take long.
     """
     if is_muted() or not is_colourful(sys.stderr):
         yield lambda: None
         return
-    count = _Count(doing, total)
+    count = _Count(doing, total, patience)
     try:
         yield count.step
     finally:
@@ -46,11 +46,11 @@ def counted(doing: str, items: Collection[_Item]) -> Iterator[_Item]:
 class _Count:
     """The line itself: not there before it is worth it, and not written more often than one can read."""
 
-    def __init__(self, doing: str, total: int) -> None:
+    def __init__(self, doing: str, total: int, patience: float) -> None:
         self.doing = doing
         self.total = total
         self.number = 0
-        self.next = time.monotonic() + _PATIENCE
+        self.next = time.monotonic() + patience
         self.is_shown = False
 
     def step(self) -> None:
@@ -59,7 +59,7 @@ class _Count:
         now = time.monotonic()
         if now >= self.next:
             self.next = now + _EVERY
-            self._write("\r" + paint(f"{self.doing}: {self.number} of {self.total}", "dim", sys.stderr))
+            self._write("\r" + paint(f"{self.doing}: {self.number} of {self.total} ", "dim", sys.stderr))
 
     def clear(self) -> None:
         """Leave the line as it was."""

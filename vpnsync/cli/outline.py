@@ -54,7 +54,7 @@ def drafts(
     secretive = {name for name, outline in outlines.items() if not all(isinstance(p, str) for p in outline)}
     opened = secrets() if secretive else None
     found = {}
-    with counting("Opening the secrets of peers", len(secretive)) as step:
+    with counting("Opening the secrets of peers", len(secretive), patience=0) as step:
         for name, outline in outlines.items():
             if opened and name in secretive:
                 step()

@@ -40,7 +40,7 @@ def kept(name: str) -> bytes:
 def keep(name: str, data: bytes | None) -> None:
     """Keep something under a name, or forget what was kept there."""
     with contextlib.suppress(OSError, DescriptionError), _directory(create=data is not None) as directory:
-        if data is None:
+        if data is None or len(data) > _MAX_SIZE:  # more is not read back either
             os.unlink(name, dir_fd=directory)
         else:
             _write(directory, name, data)

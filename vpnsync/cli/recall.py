@@ -22,6 +22,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import typer
+
 import vpnsync
 from vpnsync.cli import private
 from vpnsync.cli.handover import Handover, below
@@ -101,6 +103,8 @@ def _key(where: Where, source: Source) -> tuple[str, str]:
         vpnsync.__version__,
         sys.version,
         _code(),
+        # What pip has changed there: the packages that check a description.
+        Path(typer.__file__).parents[1].stat().st_mtime_ns,
         os.path.realpath(source.path),
         platform,
         where.pppd,
