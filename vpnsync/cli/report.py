@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from vpnsync.cli.screen import fit, paint, safe, say, some_of, width, wrapped
+from vpnsync.cli.screen import fit, is_terminal, paint, safe, say, some_of, width, wrapped
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.explain import OptionChange, line_changes, option_changes
 from vpnsync.sync.kinds import PEERS
-from vpnsync.sync.mask import printable
+from vpnsync.sync.mask import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +43,7 @@ def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyTy
     for change in plan.changes:
         _show_change(change)
         for effect in effects.get(change.name, ()) if change.kind is PEERS and change.after else ():
-            say(fit(f"    when dialed: {printable([effect.text])}", width()))
+            say(fit(f"    when dialed: {shown(effect.text)}", width()))
     if plan.changes:
         say()
     for sign, label, names in (
@@ -51,7 +52,7 @@ def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyTy
     ):
         if names:
             head = f"{sign} {len(names)} {label}: "
-            line = fit(head + some_of([printable([name]) for name in names], width() - len(head)), width())
+            line = fit(head + some_of([shown(name) for name in names], width() - len(head)), width())
             say(paint(line[0], "=") + line[1:])
     reasons: dict[str, list[str]] = {}
     for name, reason in plan.skipped:
@@ -84,16 +85,18 @@ def _show_change(change: Change) -> None:
     for reason in reasons[1:]:
         say(f"    {reason}")
     options = option_changes(change)
-    column = min(max((len(printable([option.option])) for option in options), default=0), 24)
-    for option in options:
-        _show_option(option, column)
+    column = min(max((len(shown(option.option)) for option in options), default=0), 24)
+    is_seen = is_terminal(sys.stdout)
+    rows = [row for option in options for row in _option_rows(option, column, is_seen=is_seen)]
+    if rows:
+        say("\n".join(rows))
     lines = line_changes(change)
     # Of a whole new script, what it is about; `show` prints it all.
-    shown = lines if change.before and change.after else lines[:_HEAD]
-    for kind, line in shown:
-        say(paint(fit(f"    {_SIGNS[kind]} {printable([line])}", width()), _SIGNS[kind]))
-    if lines[len(shown) :]:
-        more = f"{_SIGNS[lines[0][0]]} {len(lines) - len(shown)} more lines"
+    told = lines if change.before and change.after else lines[:_HEAD]
+    for kind, line in told:
+        say(paint(fit(f"    {_SIGNS[kind]} {shown(line)}", width()), _SIGNS[kind]))
+    if lines[len(told) :]:
+        more = f"{_SIGNS[lines[0][0]]} {len(lines) - len(told)} more lines"
         say(paint(f"    {more} (vpnsync show {change.name} --scripts)", _SIGNS[lines[0][0]]))
 
 
@@ -105,19 +108,25 @@ def _modes(change: Change) -> str:
     return f"  [{after:04o}]" if before is None else f"  [{before:04o} -> {after:04o}]"
 
 
-def _show_option(option: OptionChange, column: int) -> None:
+def _option_rows(option: OptionChange, column: int, *, is_seen: bool) -> list[str]:
+    """Return an option that differs: one line, or two where both values do not stand on one.
+
+    is_seen: on a terminal, where lines are fitted and painted.
+    """
     sign = _SIGNS[option.action]
-    start = f"    {sign} {printable([option.option]):{column}}  "
+    start = f"    {sign} {shown(option.option):{column}}  "
     cause = _CAUSES[option.cause]
-    values = [_value(option.after if option.action == "add" else option.before)]
-    if option.action == "change":
-        values = [_value(side) or "set" for side in (option.before, option.after)]
-    lines = [start + " -> ".join(values)]
-    if len(values) > 1 and len(lines[0] + cause) > width():
-        lines = [start + values[0], " " * (len(start) - 3) + "-> " + values[1]]
-    for line in lines[:-1]:
-        say(paint(fit(line, width()).rstrip(), sign))
-    say(paint((fit(lines[-1], width() - len(cause)) + cause).rstrip(), sign))
+    if option.action != "change":
+        rows = [start + _value(option.after if option.action == "add" else option.before)]
+    else:
+        before, after = (_value(side) or "set" for side in (option.before, option.after))
+        rows = [f"{start}{before} -> {after}"]
+        if len(rows[0] + cause) > width():
+            rows = [start + before, " " * (len(start) - 3) + "-> " + after]
+    if is_seen:
+        rows = [*(fit(row, width()) for row in rows[:-1]), fit(rows[-1], width() - len(cause))]
+    rows[-1] += cause
+    return [paint(row.rstrip(), sign) if is_seen else row.rstrip() for row in rows]
 
 
 def _value(value: object) -> str:
@@ -126,4 +135,4 @@ def _value(value: object) -> str:
         return ""
     if isinstance(value, list):
         return printable("set" if item is True else item for item in value)
-    return printable(['""' if value == "" else value])
+    return shown('""' if value == "" else value)

@@ -10,8 +10,9 @@ layout and order that does not matter vanish by themselves.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vpnsync.pppd.options import dictionary
@@ -27,23 +28,33 @@ if TYPE_CHECKING:
 Effects = tuple[object, ...]
 State = dict[str, Effects]
 """Variable -> what a stretch of a file does to it, whatever it held before."""
+Write = tuple[str, str, "Value"]
+"""(variable, operation, value)"""
+Written = tuple[Statement, tuple[Write, ...]]
+"""A statement, and what it does."""
 
 ORDER: Final = "(order)"
 """The name under which `Settings.options` tells files apart that differ in order alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Settings:
     """What a peers file sets. Two are equal when the real parser would end with the same.
 
     May hold a password: never shown by repr().
     """
 
-    parts: tuple[object, ...] = field(repr=False)
-    """Barriers, as tuples of words, and between them States."""
+    statements: tuple[Statement, ...] = field(repr=False)
+    dictionary: Dictionary = field(repr=False)
 
-    statements: tuple[Statement, ...] = field(repr=False, compare=False)
-    dictionary: Dictionary = field(repr=False, compare=False)
+    @cached_property
+    def parts(self) -> tuple[object, ...]:
+        """Barriers, as tuples of words, and between them States: what is compared, and made for that only."""
+        return _parts(self.statements)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether pppd ends with the same, whatever it held before."""
+        return self.parts == other.parts if isinstance(other, Settings) else NotImplemented
 
     def __hash__(self) -> int:
         """Hash by the barriers alone, which is enough to be right."""
@@ -52,7 +63,10 @@ class Settings:
     @cached_property
     def live(self) -> tuple[Statement, ...]:
         """The statements that matter: none that a later one overrules or that repeats what is so."""
-        return _without_repeated(_without_overruled(self.statements))
+        written = [(one, tuple(_effects(one))) for one in self.statements]
+        if _is_all_live(written):
+            return self.statements
+        return _without_repeated(_without_overruled(written))
 
     def options(self) -> dict[str, list[Value]]:
         """Return option word -> its values (True for a flag), in order, for showing a difference.
@@ -101,7 +115,7 @@ class Settings:
         blind = tuple(
             s._replace(meaning="(present)") if s.option and s.option.secret else s for s in self.statements
         )
-        return Settings(_parts(blind), blind, self.dictionary)
+        return Settings(blind, self.dictionary)
 
     def fingerprints(self) -> dict[str, str]:
         """Return for each word that matters six hexadecimal digits that tell one value from another.
@@ -112,15 +126,19 @@ class Settings:
 
 
 def _fingerprint(word: str, values: Sequence[object]) -> str:
-    text = "\0".join([word, *map(str, values)]).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(text).hexdigest()[:6]
+    return _six("\0".join([word, *map(str, values)]))
+
+
+@lru_cache(4096)  # of many peers most options are the same
+def _six(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:6]
 
 
 def read_settings(text: bytes, platform: Platform, words: Dictionary | None = None) -> Settings:
     """Return what a pppd of that platform ends with after a peers file."""
     known = words or dictionary(platform)
     statements = parse(split(text, known.dialect), known)
-    return Settings(_parts(statements), statements, known)
+    return Settings(statements, known)
 
 
 def left_over(first: Settings, then: Settings) -> list[Statement]:
@@ -140,7 +158,7 @@ def _state(statements: Iterable[Statement]) -> State:
     state: State = {}
     for statement in statements:
         if not statement.is_barrier:
-            _write(state, statement)
+            _write(state, _effects(statement))
     return state
 
 
@@ -154,55 +172,63 @@ def _parts(statements: Iterable[Statement]) -> tuple[object, ...]:
             parts.append(statement.words)
             state = {}
         else:
-            _write(state, statement)
+            _write(state, _effects(statement))
     return (*parts, state) if state else tuple(parts)
 
 
-def _without_overruled(statements: Sequence[Statement]) -> list[Statement]:
+def _is_all_live(statements: Sequence[Written]) -> bool:
+    """Whether each statement writes a variable that no other one writes: as nearly every file does it."""
+    writers = Counter([variable for _, effects in statements for variable, _, _ in effects])
+    return all(
+        statement.is_barrier or any(writers[variable] == 1 for variable, _, _ in effects)
+        for statement, effects in statements
+    )
+
+
+def _without_overruled(statements: Sequence[Written]) -> list[Written]:
     """Drop each statement all of whose variables later ones set anew, before the next barrier."""
-    kept: list[Statement] = []
+    kept: list[Written] = []
     later: dict[str, int] = {}
-    for statement in reversed(statements):
+    for statement, effects in reversed(statements):
         if statement.is_barrier:
             later = {}
         else:
-            effects = list(_effects(statement))
             if all(later.get(variable, 0) >= _LASTS[operation] for variable, operation, _ in effects):
                 continue
             for variable, operation, _ in effects:
-                later[variable] = later.get(variable, 0) + {"=": _LASTS["="], "last-two": 1}.get(operation, 0)
-        kept.append(statement)
+                later[variable] = later.get(variable, 0) + _RENEWS.get(operation, 0)
+        kept.append((statement, effects))
     return kept[::-1]
 
 
 # How much of later writing it takes to undo a write: one `=`, or two of `last-two`.
 _LASTS: Final = {"=": 2, "|": 2, "&~": 2, "+": 2, "append": 2, "last-two": 2}
+_RENEWS: Final = {"=": _LASTS["="], "last-two": 1}
 
 
-def _without_repeated(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+def _without_repeated(statements: Iterable[Written]) -> tuple[Statement, ...]:
     """Drop each statement that leaves everything as it already is."""
     kept: list[Statement] = []
     state: State = {}
-    for statement in statements:
+    for statement, effects in statements:
         if statement.is_barrier:
             state = {}
             kept.append(statement)
             continue
-        written = [variable for variable, _, _ in _effects(statement)]
-        before = [state.get(variable) for variable in written]
-        _write(state, statement)
-        if [state.get(variable) for variable in written] != before:
+        before = [state.get(variable) for variable, _, _ in effects]
+        _write(state, effects)
+        if [state[variable] for variable, _, _ in effects] != before:
             kept.append(statement)
     return tuple(kept)
 
 
-def _write(state: State, statement: Statement) -> None:
+def _write(state: State, effects: Iterable[Write]) -> None:
     """Do to `state` what a statement does to pppd's variables."""
-    for variable, operation, value in _effects(statement):
+    for variable, operation, value in effects:
         state[variable] = _apply(state.get(variable), operation, value)
 
 
-def _effects(statement: Statement) -> Iterator[tuple[str, str, Value]]:
+def _effects(statement: Statement) -> Iterator[Write]:
     """Yield (variable, operation, value) for each write of a statement."""
     option = statement.option
     for variable, (operation, operand) in option.writes.items() if option else ():

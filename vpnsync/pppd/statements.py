@@ -246,5 +246,5 @@ def _addresses(text: str) -> tuple[Value, Problem | None]:
 def _statement(
     option: Option | None, taken: Sequence[Word], value: str | None, meaning: Value, problem: Problem | None
 ) -> Statement:
-    words = tuple(word.text for word in taken)
+    words = tuple([word.text for word in taken])
     return Statement(option, words, value, meaning, taken[0].start, taken[-1].end, problem)

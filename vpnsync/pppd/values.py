@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ _DIGITS: Final = re.compile(r"[0-9a-fA-F]+")
 _INTERFACE: Final = re.compile(r"(?![0-9a-fA-F]*\Z)[A-Za-z][A-Za-z0-9_.-]{0,14}")
 
 
+@lru_cache(1024)  # of many peers most numbers are the same
 def strtoul(text: str, base: int = 0) -> tuple[int, int]:
     """Return (the 32-bit value, the characters used) of C's strtoul; 0 used: no number."""
     found = (_HEX_NUMBER if base == 16 else _NUMBER).match(text)

@@ -27,10 +27,13 @@ _ESCAPES: Final = {ord(key): ord(value) for key, value in zip("abfnrst", "\a\b\f
 
 # White space, comments and joined lines between words.
 _GAP: Final = re.compile(rb"(?:[ \t\n\v\f\r]+|#[^\n]*|\\\n)*")
-# The words of nearly every real file: no escape, no NUL, at most one pair of quotes
-# around the whole. What does not match takes the slow and exact way.
-_PLAIN: Final = re.compile(rb"[^ \t\n\v\f\r#\\\"'\0]{1,1023}(?=[ \t\n\v\f\r#]|\Z)")
-_QUOTED: Final = re.compile(rb"\"([^\\\"\0]{0,1023})\"(?=[ \t\n\v\f\r])")
+# The words of nearly every real file, with what stands before them: no escape, no NUL, at most one pair
+# of quotes around the whole. What does not match takes the slow and exact way. The group is atomic: a
+# gap that gave back what it took would make words of a comment.
+_PLAIN: Final = re.compile(
+    rb"(?>%b)(?:([^ \t\n\v\f\r#\\\"'\0]{1,1023})(?=[ \t\n\v\f\r#]|\Z)"
+    rb"|\"([^\\\"\0]{0,1023})\"(?=[ \t\n\v\f\r]))" % _GAP.pattern
+)
 
 
 class Word(NamedTuple):
@@ -50,22 +53,21 @@ def split(text: bytes, dialect: Dialect) -> list[Word]:
     ("too long", "NUL") or reached the end of the file inside quotes ("unterminated").
     """
     words: list[Word] = []
-    position = _skip(text, 0)
+    position = 0
     while position < len(text):
         found = _PLAIN.match(text, position)
         if found:
-            words.append(Word(_decode(found[0]), position, found.end()))
-        else:
-            found = _QUOTED.match(text, position)
-            if found:
-                words.append(Word(_decode(found[1]), position, found.end()))
-        if found:
-            end = found.end()
-        else:
-            word, end = _slow_word(text, position, dialect)
+            position = found.end()
+            plain, quoted = found.groups()
+            raw = quoted if plain is None else plain
+            start = position - len(raw) - (0 if plain else 2)
+            words.append(Word(_decode(raw), start, position))
+            continue
+        position = _skip(text, position)
+        if position < len(text):
+            word, position = _slow_word(text, position, dialect)
             if word is not None:
                 words.append(word)
-        position = _skip(text, end)
     return words
 
 

@@ -103,7 +103,6 @@ class Run:
                 for current in group:
                     self.step()
                     if not self._is_renamed(current):
-                        self._check(current)
                         self._do(current)
                 self.disk.sync(group[0].kind)
             for current in writes:
@@ -143,8 +142,7 @@ class Run:
 
     def _do(self, change: Change) -> None:
         if change.after is None:
-            # Noted first: an interrupt between the two must find it in the list.
-            self.done.append(change)
+            self._last_look(change)
             self.disk.unlink(change.target)
         else:
             # Also where only mode or owner are wrong: whoever has the old file open, or a second
@@ -155,6 +153,7 @@ class Run:
 
     def _last_look(self, change: Change) -> None:
         self._check(change)
+        # Noted before it is done: an interrupt between the two must find it in the list.
         self.done.append(change)
 
     def _verify(self, change: Change) -> None:

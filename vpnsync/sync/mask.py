@@ -106,10 +106,12 @@ def _has_bytes(text: str) -> bool:
 
 def printable(values: Iterable[object]) -> str:
     """Return values for a terminal: no control character reaches it."""
-    return ", ".join(_printable(legible(value)) for value in values)
+    return ", ".join(map(shown, values))
 
 
-def _printable(text: str) -> str:
+def shown(value: object) -> str:
+    """Return one value for a terminal."""
+    text = legible(value)
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
