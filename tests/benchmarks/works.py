@@ -233,7 +233,7 @@ WORKS: Final = (
     Work("--help", words_only("--help"), TYPER, 1.2),
     Work("plan --help", words_only("plan", "--help"), TYPER, 1.2),
     Work("completion of a peer, N = 10", tab(10), TYPER, 1.2),
-    Work("completion of a peer, N = 1000", tab(1000), TYPER),
+    Work("completion of a peer, N = 1000", tab(1000), TYPER, 1.2),
     Work(
         "completion of a command",
         words_only(_VPNSYNC_COMPLETE="complete_bash", COMP_WORDS="vpnsync pl", COMP_CWORD="1"),
