@@ -26,6 +26,8 @@ from vpnsync.render.effects import halves
 from vpnsync.render.lines import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from vpnsync.cli.handover import Handover
     from vpnsync.cli.session import Rendered, Session
     from vpnsync.config.merge import Peer, Typed
@@ -67,7 +69,12 @@ def hand_over_calls(session: Session) -> Handover:
 
 def callees(rendered: Rendered) -> dict[str, Callee]:
     """Return whom each peer of this machine calls."""
-    return {name: _callee(peer, rendered) for name, peer in rendered.peers.items() if name in rendered.sheets}
+    shared = _shared(rendered.peers.values())
+    return {
+        name: _callee(peer, rendered.sheets[name], shared.get(_control_connection(peer), ()))
+        for name, peer in rendered.peers.items()
+        if name in rendered.sheets
+    }
 
 
 def described(session: Session, rendered: Rendered, name: str) -> Peer:
@@ -88,25 +95,35 @@ def visible_text(sheet: Sheet) -> str:
     return "".join(lines)
 
 
-def _callee(peer: Peer, rendered: Rendered) -> Callee:
+def _control_connection(peer: Peer) -> object:
+    """Return what a peer shares its control connection by: the server; None where it has one of its own.
+
+    On Linux, pptp makes one control connection for all calls to one server.
+    """
+    return peer.value("server") if peer.protocol == "pptp" and peer.platform == "linux" else None
+
+
+def _shared(peers: Iterable[Peer]) -> dict[object, list[str]]:
+    """Return the names of the peers on each control connection that several may share."""
+    shared: dict[object, list[str]] = {}
+    for peer in peers:
+        if server := _control_connection(peer):
+            shared.setdefault(server, []).append(peer.name)
+    return shared
+
+
+def _callee(peer: Peer, sheet: Sheet, sharing: Sequence[str]) -> Callee:
     server = peer.value("server")
     shown = next((value for key in ("server", "device", "interface") if (value := peer.value(key))), None)
-    # On Linux, pptp makes one control connection for all calls to one server.
-    is_shared = peer.protocol == "pptp" and peer.platform == "linux"
-    others = [
-        other.name
-        for other in rendered.peers.values()
-        if is_shared and (other.protocol, other.value("server")) == ("pptp", server) and other is not peer
-    ]
     return Callee(
         peer.protocol,
         str(shown or peer.name),
         spell(("peers", peer.name)),
         server,
         {word: spell(typed.key) for word, typed in peer.typed.items()},
-        tuple(sorted(others)),
+        tuple(sorted(name for name in sharing if name != peer.name)),
         halves(peer),
-        any(entry.word == "persist" and entry.value is True for entry in rendered.sheets[peer.name].entries),
+        any(entry.word == "persist" and entry.value is True for entry in sheet.entries),
     )
 
 

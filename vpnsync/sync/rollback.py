@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import not_
 from typing import TYPE_CHECKING
 
 from vpnsync.errors import ConflictError
@@ -59,10 +60,14 @@ def make_rollback(
     if conflicts:
         raise ConflictError("cannot go back", conflicts)
     wanted = [change for goal in goals.values() if (change := _change(goal, actual.get(goal.target), back))]
-    changes = [change for change in wanted if _is_allowed(change, goals[change.target], identity)]
-    left = [f"{c.path}: is not vpnsync's any more, and stays as it is" for c in wanted if c not in changes]
+    allowed = [_is_allowed(change, goals[change.target], identity) for change in wanted]
+    changes = tuple(compress(wanted, allowed))
+    left = [
+        f"{change.path}: is not vpnsync's any more, and stays as it is"
+        for change in compress(wanted, map(not_, allowed))
+    ]
     return Plan(
-        tuple(changes),
+        changes,
         tuple(sorted({goal.peer for goal in goals.values()} - {change.name for change in wanted})),
         notes=(*left, *([_UNDONE] if changes else [])),
         identity=identity,
