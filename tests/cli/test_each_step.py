@@ -121,8 +121,8 @@ def test_a_file_created_at_the_last_moment_is_not_overwritten(
     assert (peers / "zold").exists()
 
 
-def test_what_was_written_is_read_back_and_compared(tmp_path: Path, peers: Path, shim: Path) -> None:
-    """A disk that lies, or somebody else, is found out before apply says "done"."""
+def test_what_was_written_is_looked_at_once_more(tmp_path: Path, peers: Path, shim: Path) -> None:
+    """Somebody else who writes to it is found out before apply says "done"."""
     env = {"LD_PRELOAD": str(shim), "FAULT_AT": "fsync:6", "FAULT_DO": f"echo x >> {peers}/create"}
     result = run(*APPLY, cwd=tmp_path, env=env)
     assert (result.status, str(peers / "create") in result.err, "Applied" in result.out) == (1, True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,9 +132,6 @@ def test_secrets_are_opened_in_every_run() -> None:
     "line",
     [
         f'password = "{SECRET}"',
-        f'password = {{ command = ["sh", "-c", "echo --password {SECRET}"] }}',
-        f'password = {{ command = ["echo", "--password", "{SECRET}"] }}',
-        f'password = {{ command = ["echo", "-H", "Authorization: Bearer {SECRET}"] }}',
         f'on_up = ["tool", "--password", "{SECRET}"]',
         f'on_up = ["curl", "-H", "Authorization: Bearer {SECRET}", "https://x.example"]',
         f'options = {{ connect = "tool --password {SECRET}" }}',
@@ -148,6 +146,35 @@ def test_a_description_with_a_secret_in_it_is_not_kept(cache: Path, line: str) -
     Path("vpns.toml").write_text(PEER + line + "\n")
     assert SECRET.encode() in made()
     assert list(cache.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--password", SECRET],
+        [SECRET],
+        ["word:", SECRET],
+        ["https://x.example", "-H", f"X-Api-Key: {SECRET}"],
+        ["-c", f'send "{SECRET}\\r"'],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("table", ["peers.a", "peers.a.linux", "defaults", "profiles.office"])
+def test_of_a_secrets_command_the_place_alone_is_kept(cache: Path, table: str, arguments: list[str]) -> None:
+    """No rule tells which argument is a secret: `foo me X` is one, too."""
+    row = f"password = {{ command = {json.dumps(['echo', *arguments])} }}"
+    tables = dict.fromkeys([f"[{table}]", "[peers.a]"], "")
+    tables["[peers.a]"] = PEER.partition("[peers.a]\n")[2] + 'profiles = ["office"]\n'
+    tables.setdefault("[profiles.office]", "")
+    tables[f"[{table}]"] += row
+    Path("vpns.toml").write_text("\n".join(["version = 1", *(f"{k}\n{v}" for k, v in tables.items())]))
+    first = made(platform="linux")
+    assert SECRET.encode() in first
+    (kept,) = cache.iterdir()
+    assert SECRET.encode() not in kept.read_bytes()
+    before = kept.stat()
+    assert made(platform="linux") == first
+    assert kept.stat() == before, "it was made anew"
 
 
 def test_no_secret_is_kept_of_what_references_lead_to(cache: Path) -> None:

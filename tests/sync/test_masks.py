@@ -84,6 +84,9 @@ def test_no_created_or_deleted_file_shows_its_password(secret: str, text: str, *
         'pty "dial --password ZQXXQZ --host x"',
         'pty "dial --password=ZQXXQZ --host x"',
         "pty \"dial --password 'ZQXXQZ 7XQZZX' x\"",
+        'pty "dial --api-key ZQXXQZ --host x"',
+        'pty "dial --cookie=ZQXXQZ --credentials 7XQZZX"',
+        "pty \"curl -H 'X-Api-Key: ZQXXQZ' -H 'Cookie: QQXZ7Z' x\"",
     ],
 )
 def test_a_clumsily_written_secret_is_hidden_too(line: str) -> None:

@@ -5,7 +5,8 @@ has the same bytes of description, the same code, the same options and a machine
 answers, and makes the very Handover that would be made anew: from there on nothing differs. Whatever
 is wrong with it, it is as if it were not there.
 
-Secrets stand in it as references, and are opened in every run; a description that seems to have a
+Secrets stand in it as references, and are opened in every run; of a command, whose arguments may hold
+one, only the place is kept: it is read from the description. A description that seems to have a
 secret in its own text is not kept at all. Who could put something else there is who
 could change the description: the directory and the file must be this user's alone.
 """
@@ -17,8 +18,7 @@ import json
 import os
 import sys
 from dataclasses import replace
-from functools import partial
-from itertools import pairwise
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,7 +40,7 @@ from vpnsync.pppd.options import dictionary
 from vpnsync.sync.place import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from vpnsync.cli.session import Session
     from vpnsync.cli.where import Where
@@ -56,7 +56,7 @@ def hand_over(where: Where, names: Sequence[str] = (), *, secrets: bool = True) 
     source = read_source(where.config)
     name, key = _key(where, source)
     is_kept = not names and source.path != STDIN
-    found = _recalled(name, key) if is_kept else None
+    found = _recalled(name, key, source) if is_kept else None
     if found is None:
         return _anew(where.session(names, source), (name, key) if is_kept else None, secrets=secrets)
     handover, outlines, answers = found
@@ -89,7 +89,7 @@ def _anew(session: Session, place: tuple[str, str] | None, *, secrets: bool) -> 
     def keep(handover: Handover, outlines: Mapping[str, Outline]) -> None:
         if place:
             name, key = place
-            private.keep(name, _written(key, handover, outlines, session.answers))
+            private.keep(name, _written(key, handover, outlines, session))
 
     return from_session(session, secrets=secrets, keep=keep)
 
@@ -139,17 +139,16 @@ def _digest(data: bytes | memoryview) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _written(
-    key: str, handover: Handover, outlines: Mapping[str, Outline], answers: Mapping[str, object]
-) -> bytes | None:
+def _written(key: str, handover: Handover, outlines: Mapping[str, Outline], session: Session) -> bytes | None:
     """Return what is to be kept; None where there seems to be a secret in it."""
-    # Of the scripts, the person's own commands alone can hold one; as effects, they are told mwhere.
+    # Of the scripts, the person's own commands alone can hold one; as effects, they are told masked.
     told = [one for effects in handover.effects.values() for one in effects if HIDDEN in one.value]
-    written = {name: [_piece(piece) for piece in outline] for name, outline in outlines.items()}
+    commands = _Commands(lambda: session.config.text)
+    written = {name: [_piece(piece, commands) for piece in outline] for name, outline in outlines.items()}
     if told or any(piece is None for pieces in written.values() for piece in pieces):
         return None
     message = to_json(replace(handover, write=dict, asks=False, is_plain=False))
-    rest = json.dumps({"answers": answers, "outlines": written}).encode()
+    rest = json.dumps({"answers": session.answers, "outlines": written}).encode()
     body = message + rest
     return _head(key, body) + body
 
@@ -159,26 +158,51 @@ def _head(key: str, body: bytes | memoryview) -> bytes:
     return f"{key} {_digest(body)}\n".encode()
 
 
-def _piece(piece: str | Slot) -> str | dict[str, object] | None:
+class _Commands:
+    """The commands that print secrets, by where they stand in a description: read once one is asked for."""
+
+    def __init__(self, text: Callable[[], str]) -> None:
+        self._text = text
+
+    @cached_property
+    def _document(self) -> Any:  # noqa: ANN401 - as TOML has it
+        import tomli
+
+        return tomli.loads(self._text())
+
+    def at(self, key: Sequence[str]) -> dict[str, Any]:
+        """Return the table that stands at a key. Raises KeyError or TypeError where there is none."""
+        found = self._document
+        for word in key:
+            found = found[word]
+        return dict(found)
+
+
+def _piece(piece: str | Slot, commands: _Commands) -> str | dict[str, object] | None:
     """Return a piece as JSON; None for a secret itself, and for a text that seems to have one in it."""
     if isinstance(piece, str):
         # What was text in the description stands in quotes: the rest is words and numbers of pppd's.
         lines = (line for line in piece.split("\n") if '"' in line)
         return None if any(map(holds_secret, lines)) else piece
-    from vpnsync.config.references import Reference
+    from vpnsync.config.references import Command, Reference
 
     if not isinstance(piece.source, Reference):
         return None
     source = piece.source.model_dump(exclude_none=True)
-    words = source.get("command", ())
-    # An argument alone does not show that the switch before it leads to a secret.
-    switched = [" ".join(pair) for pair in pairwise(words) if pair[0].startswith("-")]
-    if any(map(holds_secret, [*words, *switched])):
-        return None
+    if isinstance(piece.source, Command):
+        try:
+            is_there = commands.at(piece.key) == source
+        except (KeyError, TypeError):
+            is_there = False
+        if not is_there:
+            return None
+        source = {}
     return {"word": piece.word, "key": piece.key, "source": source}
 
 
-def _recalled(name: str, key: str) -> tuple[Handover, dict[str, Outline], dict[str, object]] | None:
+def _recalled(
+    name: str, key: str, description: Source
+) -> tuple[Handover, dict[str, Outline], dict[str, object]] | None:
     """Return what was kept, where it is whole and still holds; None else."""
     data = private.kept(name)
     start = len(key) + _DIGEST + 2
@@ -190,7 +214,8 @@ def _recalled(name: str, key: str) -> tuple[Handover, dict[str, Outline], dict[s
         rest, data = data[middle:], b""  # of many peers, each copy takes megabytes
         document = json.loads(rest)
         answers = dict(document["answers"])
-        outlines = {peer: _outline(pieces) for peer, pieces in document["outlines"].items()}
+        commands = _Commands(description.text)
+        outlines = {peer: _outline(pieces, commands) for peer, pieces in document["outlines"].items()}
     except (VpnsyncError, ValueError, KeyError, TypeError, AttributeError):
         return None  # of a version of vpnsync that had the same name and another mind
     if any(question not in QUESTIONS or QUESTIONS[question]() != told for question, told in answers.items()):
@@ -198,11 +223,12 @@ def _recalled(name: str, key: str) -> tuple[Handover, dict[str, Outline], dict[s
     return handover, outlines, answers
 
 
-def _outline(pieces: list[Any]) -> Outline:
-    return tuple(piece if isinstance(piece, str) else _slot(piece) for piece in pieces)
+def _outline(pieces: list[Any], commands: _Commands) -> Outline:
+    return tuple(piece if isinstance(piece, str) else _slot(piece, commands) for piece in pieces)
 
 
-def _slot(piece: dict[str, Any]) -> Slot:
+def _slot(piece: dict[str, Any], commands: _Commands) -> Slot:
     from vpnsync.config.references import reference
 
-    return Slot(piece["word"], tuple(piece["key"]), reference(piece["source"]))
+    key = tuple(piece["key"])
+    return Slot(piece["word"], key, reference(piece["source"] or commands.at(key)))

@@ -22,8 +22,8 @@ _ARGUMENTS: Final = tuple(
             (?: [=:] (?:["'](?=\s))? \s*  |  ["']? \s+ )""",
             _VALUE,
         ),
-        (  # --psk X, PIN=X, VPN_KEY=X; a file's name is none
-            rf"""(?: (?<![^\s"']) --? (?:{SHORT}) (?:=|\s+)
+        (  # --psk X, --api-key X, PIN=X, VPN_KEY=X; a file's name is none
+            rf"""(?: (?<![^\s"']) --? (?:{SHORT}|api-?key|cookie|cred(?:ential)?s?) (?:=|\s+)
             |  \b (?:\w*[_-])? (?:{SHORT}) =  |  \b\w+(?:pw|psk) = )  (?![/~.])""",
             _VALUE,
         ),
@@ -33,8 +33,8 @@ _ARGUMENTS: Final = tuple(
             |  \b proxy-?auth [=:] )  [^\s:"'=]+ :""",
             r"([^\s\"',]+)",
         ),
-        (  # -H "Authorization: Bearer X"
-            r"\b authorization \s* : \s* (?: \w+ \s+ )?",
+        (  # -H "Authorization: Bearer X", -H "X-Api-Key: X"
+            r"\b (?: authorization | cookie | api-?key ) \s* : \s* (?: \w+ \s+ )?",
             r"([^\s\"',]+)",
         ),
         (r"[+^$*] (?:AUTHDATA|CGAUTH|QCPDPP) = (?:[^,\s]*,){2}", r"(\S+)"),
