@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import imports
 from vpnsync.cli.handover import Callee, Draft, Handover
 from vpnsync.cli.message import to_json
 from vpnsync.cli.plugins import leave_out
@@ -101,35 +100,22 @@ def test_a_pure_room_reaches_for_nothing(path: Path) -> None:
 
 def _loaded(tmp_path: Path, *arguments: str, feed: str = "", must_succeed: bool = True) -> set[str]:
     """Return the modules that one run of vpnsync has loaded."""
-    script = (
-        "import sys, json; from vpnsync.cli.main import main; status = main(sys.argv[1:]); "
-        "sys.stderr.write('\\n' + json.dumps([status, *sys.modules]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        input=feed,
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
-    )
-    status, *modules = json.loads(done.stderr.splitlines()[-1])
-    assert status == 0 or not must_succeed, done.stderr
-    assert "Traceback" not in done.stderr
-    return set(modules)
-
-
-def _applied(tmp_path: Path) -> None:
-    """Describe a peer, and apply it below `r`."""
-    (tmp_path / "vpns.toml").write_text('version = 1\n[peers.a]\nprotocol = "custom"\npty = "true"\n')
-    _loaded(tmp_path, "apply", "--root", "r", "--yes")
+    found = imports.run(tmp_path, *arguments, feed=feed)
+    assert found["status"] == 0 or not must_succeed
+    return set(found["loaded"])
 
 
 def _forget(tmp_path: Path) -> None:
     """Take away what is kept of descriptions."""
     for kept in tmp_path.glob("cache/vpnsync/*"):
         kept.unlink()
+
+
+@pytest.mark.parametrize("title", imports.COMMANDS)
+def test_a_command_imports_what_imports_txt_says(tmp_path: Path, title: str) -> None:
+    """Each one is waited for. Where another is needed, `python -m tests.imports` writes it down."""
+    found, kept = imports.imports(tmp_path, title), imports.kept()[title]
+    assert {"new": found - kept, "no longer there": kept - found} == {"new": set(), "no longer there": set()}
 
 
 def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
@@ -139,7 +125,7 @@ def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
 
 def test_a_plan_in_sync_loads_no_diff(tmp_path: Path) -> None:
     """Nothing differs, so nothing is there to be explained."""
-    _applied(tmp_path)
+    imports.described(tmp_path)
     _forget(tmp_path)
     heavy = {
         "deepdiff",
@@ -215,7 +201,7 @@ def test_each_command_loads_the_packages_that_it_needs(
     tmp_path: Path, command: str, packages: set[str]
 ) -> None:
     """None besides, where nothing differs, nothing is kept of an earlier run, and no terminal is there."""
-    _applied(tmp_path)
+    imports.described(tmp_path)
     (tmp_path / "r/etc/ppp/peers/b").write_text("mtu 1400\n")
     _forget(tmp_path)
     known = {
@@ -235,7 +221,7 @@ def test_each_command_loads_the_packages_that_it_needs(
 
 def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
     """Checking it takes pydantic, and putting files together what only that needs."""
-    _applied(tmp_path)
+    imports.described(tmp_path)
     for command in (("plan", "--platform", "linux"), ("apply",)):
         _loaded(tmp_path, *command, "--root", "r")
         loaded = _loaded(tmp_path, *command, "--root", "r")
@@ -246,7 +232,7 @@ def test_a_description_that_has_not_changed_is_not_read_again(tmp_path: Path) ->
 
 def test_a_difference_is_explained_without_what_deepdiff_can_do_besides(tmp_path: Path) -> None:
     """It would load numpy, where that is installed, and pydantic, to compare objects that we have none of."""
-    _applied(tmp_path)
+    imports.described(tmp_path)
     path = tmp_path / "r/etc/ppp/peers/a"
     path.write_text(path.read_text().replace("true", "false"))
     loaded = _loaded(tmp_path, "plan", "--root", "r")
