@@ -19,11 +19,14 @@ _EVERY: Final = 0.1
 
 
 @contextlib.contextmanager
-def counting(doing: str, total: int, *, patience: float = _PATIENCE) -> Iterator[Callable[[], None]]:
+def counting(
+    doing: str, total: int | None = None, *, patience: float = _PATIENCE
+) -> Iterator[Callable[[], None]]:
     """Yield what is to be called before each of `total` pieces of work; costs nothing without a terminal.
 
     It is written between the pieces only: a program that is asked for a secret may have the terminal
-    meanwhile, to ask for its own password. patience: seconds; 0 where a single piece may take long.
+    meanwhile, to ask for its own password. total: None where it is not known beforehand.
+    patience: seconds; 0 where a single piece may take long.
     """
     if is_muted() or not is_colourful(sys.stderr):
         yield lambda: None
@@ -35,9 +38,9 @@ def counting(doing: str, total: int, *, patience: float = _PATIENCE) -> Iterator
         count.clear()
 
 
-def counted(doing: str, items: Collection[_Item]) -> Iterator[_Item]:
+def counted(doing: str, items: Collection[_Item], *, patience: float = _PATIENCE) -> Iterator[_Item]:
     """Yield items, each of which is a piece of work for whoever takes it."""
-    with counting(doing, len(items)) as step:
+    with counting(doing, len(items), patience=patience) as step:
         for item in items:
             step()
             yield item
@@ -46,7 +49,7 @@ def counted(doing: str, items: Collection[_Item]) -> Iterator[_Item]:
 class _Count:
     """The line itself: not there before it is worth it, and not written more often than one can read."""
 
-    def __init__(self, doing: str, total: int, patience: float) -> None:
+    def __init__(self, doing: str, total: int | None, patience: float) -> None:
         self.doing = doing
         self.total = total
         self.number = 0
@@ -59,7 +62,8 @@ class _Count:
         now = time.monotonic()
         if now >= self.next:
             self.next = now + _EVERY
-            self._write("\r" + paint(f"{self.doing}: {self.number} of {self.total} ", "dim", sys.stderr))
+            of = "" if self.total is None else f" of {self.total}"
+            self._write("\r" + paint(f"{self.doing}: {self.number}{of} ", "dim", sys.stderr))
 
     def clear(self) -> None:
         """Leave the line as it was."""

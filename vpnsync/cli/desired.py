@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vpnsync.cli.counting import counting
 from vpnsync.cli.handover import missing_secrets
 from vpnsync.errors import SecretError
 from vpnsync.sync.change import Actual, Desired, Plan
@@ -45,7 +46,9 @@ def compare(
     prune: bool = False,
 ) -> Plan:
     """Compare what is wanted with what was read."""
-    plan = make_plan(desired, actual, handover.scope(place, prune=prune))
+    scope = handover.scope(place, prune=prune)
+    with counting("Comparing", len(desired.keys() | actual.keys())) as step:
+        plan = make_plan(desired, actual, scope, step)
     missing = place.missing({change.kind for change in plan.changes if change.after})
     return replace(plan, directories=tuple(missing), notes=(*plan.notes, *place.loose()))
 

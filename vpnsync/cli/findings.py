@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vpnsync.cli.counting import counted
 from vpnsync.config.complaints import Complaint, description_error, spell
 from vpnsync.config.nearest import unknown
 from vpnsync.errors import ConflictError, NotExpressibleError, SecretError
@@ -92,26 +93,28 @@ def _secret_faults(session: Session) -> list[Complaint]:
     from vpnsync.cli.session import render_all
     from vpnsync.config.references import Existing, Reference
 
-    rendered = render_all(session)
+    sheets = render_all(session).sheets
     opened = open_secrets(session)
     found: list[Complaint] = []
-    for name, sheet in rendered.sheets.items():
-        if session.names and name not in session.names:
-            continue
 
-        def value_of(entry: Entry) -> str:
-            if not isinstance(entry.value, Reference) or isinstance(entry.value, Existing):
-                return "kept"
-            try:
-                return opened.value(entry.value, entry.key)
-            except SecretError as error:
-                found.append(Complaint(entry.key, error.lines[0], error.name))
-                return "unread"
+    def value_of(entry: Entry) -> str:
+        if not isinstance(entry.value, Reference) or isinstance(entry.value, Existing):
+            return "kept"
+        try:
+            return opened.value(entry.value, entry.key)
+        except SecretError as error:
+            found.append(Complaint(entry.key, error.lines[0], error.name))
+            return "unread"
 
+    secretive = [
+        sheet
+        for name, sheet in sheets.items()
+        if (name in session.names or not session.names) and None in sheet.lines
+    ]
+    for sheet in counted("Opening the secrets of peers", secretive, patience=0):
         try:
             sheet.text(value_of)
         except NotExpressibleError as error:
-            found.append(
-                Complaint(("peers", name), f"{error.thing}: {error.lines[0]}", name="not-expressible")
-            )
+            reason = f"{error.thing}: {error.lines[0]}"
+            found.append(Complaint(("peers", sheet.name), reason, name="not-expressible"))
     return found

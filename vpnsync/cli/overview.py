@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from vpnsync.cli.counting import counted
 from vpnsync.cli.desired import plan_for
 from vpnsync.cli.dialing import machine_of
 from vpnsync.cli.screen import warn
@@ -141,7 +142,7 @@ def overview(handover: Handover, place: Place) -> list[Row]:
             None if live[name].state in ("up", "unknown") else _failure(handover, place, name),
             _network(place, live[name], name) if handover.names else None,
         )
-        for name in names
+        for name in counted("Looking for links", names)
     ]
 
 

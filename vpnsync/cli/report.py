@@ -6,6 +6,7 @@ import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from vpnsync.cli.counting import counted
 from vpnsync.cli.screen import fit, is_terminal, paint, safe, say, some_of, width, wrapped
 from vpnsync.sync.change import ACTIONS
 from vpnsync.sync.explain import OptionChange, line_changes, option_changes
@@ -40,7 +41,9 @@ def show_plan(plan: Plan, effects: Mapping[str, Sequence[Told]] = MappingProxyTy
     """Print a plan for people; `effects` are what each peer does once it is dialed."""
     for path, access in plan.directories:
         say(f"{paint('+', '+')} {safe(str(path))}/  create the directory, mode {access.mode:04o}")
-    for change in plan.changes:
+    # On a terminal the lines themselves show how far it has come.
+    changes = plan.changes if is_terminal(sys.stdout) else counted("Showing", plan.changes)
+    for change in changes:
         _show_change(change)
         for effect in effects.get(change.name, ()) if change.kind is PEERS and change.after else ():
             say(fit(f"    when dialed: {shown(effect.text)}", width()))

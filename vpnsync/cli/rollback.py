@@ -63,7 +63,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     from vpnsync.cli.report import show_plan
     from vpnsync.pppd.options import dictionary
     from vpnsync.sync.generation import Generation
-    from vpnsync.sync.history import generations, way_back
+    from vpnsync.sync.history import generations
 
     words = dictionary(place.platform)
     check_rights(place)
@@ -73,7 +73,7 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
             "nothing to go back to", "no generation is kept: each apply makes one", name="no-generation"
         )
     back_to = number or _last(kept)
-    plan = with_live_notes(way_back(place, words, back_to), place, words)
+    plan = with_live_notes(_way_back(place, words, back_to), place, words)
     plan = with_return_notes(plan, place)
     if plan and not yes:
         be_quiet(on=False)  # nobody can agree to what was not seen
@@ -94,6 +94,14 @@ def _rollback(place: Place, number: int | None, *, yes: bool, overwrite: bool) -
     return 0
 
 
+def _way_back(place: Place, words: Dictionary, number: int) -> Plan:
+    from vpnsync.cli.counting import counting
+    from vpnsync.sync.history import way_back
+
+    with counting("Comparing") as step:
+        return way_back(place, words, number, step)
+
+
 def _last(kept: Sequence[Generation | Unreadable]) -> int:
     """Return the generation that undoes the last apply, and what it finished; say so where it did."""
     from vpnsync.sync.generation import Generation
@@ -112,11 +120,10 @@ def _carry_out(plan: Plan, place: Place, words: Dictionary, number: int) -> None
     from vpnsync.cli.booting import settle
     from vpnsync.cli.counting import counting
     from vpnsync.sync.carry_out import carry_out
-    from vpnsync.sync.history import way_back
     from vpnsync.sync.lock import held
 
     with held(place):
-        if way_back(place, words, number).changes != plan.changes:
+        if _way_back(place, words, number).changes != plan.changes:
             raise ConflictError(
                 str(place.peers),
                 "changed since the plan was made: nothing was touched; roll back again",

@@ -140,8 +140,8 @@ def complaints_everywhere(session: Session) -> tuple[list[Complaint], list[lint.
         complaints += found
         unwise = [
             finding
-            for name, sheet in rendered.sheets.items()
-            for finding in lint.unwise(rendered.peers[name], sheet)
+            for name in counted("Looking over", rendered.sheets)
+            for finding in lint.unwise(rendered.peers[name], rendered.sheets[name])
         ]
         # Of the other platform, only what concerns peers that are said to be for it.
         peers = session.config.document.peers

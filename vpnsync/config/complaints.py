@@ -50,8 +50,9 @@ def _without_secret(above: str, part: str) -> str:
     word, _, rest = part.partition(" ")
     if rest and looks_secret(word):
         return f"{word} (hidden)"
-    is_known = part in (*REFERENCE_KEYS, "account") or bool(get_close_matches(part, REFERENCE_KEYS, n=1))
-    return "(hidden)" if above in SECRET_OPTIONS and not is_known and not part.isdigit() else part
+    if above not in SECRET_OPTIONS or part.isdigit() or part in (*REFERENCE_KEYS, "account"):
+        return part
+    return part if get_close_matches(part, REFERENCE_KEYS, n=1) else "(hidden)"
 
 
 def _quoted(part: str) -> str:

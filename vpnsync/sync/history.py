@@ -19,7 +19,7 @@ from vpnsync.sync.store import READ, leftovers_in, read, read_all, unlisted
 from vpnsync.sync.write import clear, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from vpnsync.pppd.options import Dictionary
     from vpnsync.sync.change import Plan
@@ -141,10 +141,12 @@ def trim(place: Place) -> None:
                 _unlink(directory, number)
 
 
-def way_back(place: Place, dictionary: Dictionary, number: int) -> Plan:
+def way_back(
+    place: Place, dictionary: Dictionary, number: int, step: Callable[[], object] = lambda: None
+) -> Plan:
     """Read the disk, and return the plan of going back to what was before a generation."""
     back = Back(number, Path(place.root or "/"), dictionary)
-    plan = make_rollback(generations(place), read(place, dictionary), back)
+    plan = make_rollback(generations(place), read(place, dictionary), back, step)
     missing = place.missing({change.kind for change in plan.changes if change.after})
     return replace(plan, directories=tuple(missing))
 

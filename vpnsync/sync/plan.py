@@ -14,18 +14,24 @@ from vpnsync.sync.kinds import PEERS, Target, peers_file
 from vpnsync.sync.place import group_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _INCLUDE: Final = re.compile(rb"^(?:file|call) .*$", re.MULTILINE)
 _EDITED: Final = "edited by hand since vpnsync wrote it"
 
 
-def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope) -> Plan:
+def make_plan(
+    desired: Mapping[Target, Desired],
+    actual: Mapping[Target, Actual],
+    scope: Scope,
+    step: Callable[[], object] = lambda: None,
+) -> Plan:
     """Compare the files that should exist with those that do, of all kinds at once.
 
     Files that this description wrote and that are no longer described are deleted. Files that
     somebody else wrote are never deleted. Raises ConflictError, all at once, for described
     files whose place is taken by what vpnsync must not touch.
+    step: called before each file, for whoever wants to show how far it has come.
     """
     in_scope = _selected(desired, actual, scope)
     conflicts = [
@@ -39,6 +45,7 @@ def make_plan(desired: Mapping[Target, Desired], actual: Mapping[Target, Actual]
     changes = []
     notes = []
     for target in in_scope:
+        step()
         found = actual.get(target)
         before = found if isinstance(found, File) else None
         change = _change(target, desired.get(target), before, scope)

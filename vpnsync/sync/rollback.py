@@ -14,7 +14,7 @@ from vpnsync.sync.files import File
 from vpnsync.sync.generation import Generation, Unreadable, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from vpnsync.pppd.options import Dictionary
@@ -36,7 +36,10 @@ class Back:
 
 
 def make_rollback(
-    kept: Sequence[Generation | Unreadable], actual: Mapping[Target, Actual], back: Back
+    kept: Sequence[Generation | Unreadable],
+    actual: Mapping[Target, Actual],
+    back: Back,
+    step: Callable[[], object] = lambda: None,
 ) -> Plan:
     """Return the way back to a generation: the files are to be what they were before it.
 
@@ -48,6 +51,7 @@ def make_rollback(
     Only what vpnsync manages is touched: a file that it has not written, or not left so, stays
     as it is and is told. One that was edited by hand since takes a consent (`--overwrite`).
     Raises ConflictError where the way back is not known, or something stands in it.
+    step: called before each file, for whoever wants to show how far it has come.
     """
     undone = _since(kept, back.number)
     identity = undone[0].identity
@@ -59,8 +63,13 @@ def make_rollback(
     ]
     if conflicts:
         raise ConflictError("cannot go back", conflicts)
-    wanted = [change for goal in goals.values() if (change := _change(goal, actual.get(goal.target), back))]
-    allowed = [_is_allowed(change, goals[change.target], identity) for change in wanted]
+    wanted: list[Change] = []
+    allowed: list[bool] = []
+    for goal in goals.values():
+        step()
+        if change := _change(goal, actual.get(goal.target), back):
+            wanted.append(change)
+            allowed.append(_is_allowed(change, goal, identity))
     changes = tuple(compress(wanted, allowed))
     left = [
         f"{change.path}: is not vpnsync's any more, and stays as it is"
