@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.program import Terminal, run
+from vpnsync.cli.counting import _Count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.conftest import Result
 
 PEER = """[peers.{name}]
 protocol = "pptp"
@@ -68,3 +72,49 @@ def test_who_asks_for_quiet_gets_no_count(slow: Path) -> None:
         Terminal("-c", call, cwd=slow, start=(sys.executable,)).finish(),
     ):
         assert (result.status, "Opening" in result.out) == (0, False)
+
+
+def test_secrets_that_validate_opens_are_counted(slow: Path) -> None:
+    """They take as long there."""
+    result = Terminal("validate", cwd=slow).finish()
+    assert result.status == 0
+    assert COUNTED in result.out
+
+
+def test_every_loop_over_all_peers_is_counted(
+    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 10 000 peers, each of these takes a second or more."""
+    counted: dict[str, int] = {}
+
+    def step(count: _Count) -> None:
+        counted[count.doing] = counted.get(count.doing, 0) + 1
+
+    monkeypatch.setattr(_Count, "step", step)
+    monkeypatch.setattr("vpnsync.cli.counting.is_colourful", lambda _: True)
+    rows = "".join(f'[peers.{name}]\nprotocol = "pptp"\nserver = "vpn.example"\n' for name in "abc")
+    (tmp_path / "vpns.toml").write_text(f"version = 1\n{rows}")
+    found = {}
+    for command in (
+        "apply --yes --root r",
+        "plan --root r",
+        "status --root r",
+        "rollback --yes --root r",
+        "validate",
+    ):
+        counted.clear()
+        assert cli(*command.split(), "--platform", "linux").status == 0
+        found[command.partition(" ")[0]] = dict(counted)
+    assert found == {
+        "apply": {"Checking": 3, "Comparing": 6, "Showing": 3, "Writing": 3},
+        "plan": {"Checking": 3, "Comparing": 3},
+        "status": {"Checking": 3, "Comparing": 3, "Looking for links": 3},
+        "rollback": {"Comparing": 6, "Showing": 3, "Writing": 3},
+        "validate": {"Checking": 9, "Looking over": 6},
+    }
+    (tmp_path / "r/etc/ppp/peers").mkdir(parents=True, exist_ok=True)
+    for name in "abc":
+        (tmp_path / "r/etc/ppp/peers" / name).write_text("mtu 1400\n")
+    counted.clear()
+    assert cli("import", "--root", "r", "--platform", "linux", "--output", "o.toml").status == 0
+    assert counted["Reading"] == 3
