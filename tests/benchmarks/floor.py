@@ -1,10 +1,11 @@
 """The floor: what a bare script would do for just these peers. No package, no check, no message.
 
-    python -I floor.py plan|apply VPNS_TOML PEERS_FOLDER
+    python -I floor.py plan|apply|status|import VPNS_TOML PEERS_FOLDER
 
 `plan` reads the description, renders each peer, reads each file and compares the two. `apply` writes
 each file as carefully as the kernel lets a script be: temporary file, fsync, rename, and one fsync of
-the directory.
+the directory. `status` is a plan that also looks for each peer's PID file. `import` reads each file, splits
+its lines at blanks, and writes a description in which every option stands as it is.
 """
 
 from __future__ import annotations
@@ -86,9 +87,27 @@ def apply(description: str, folder: str) -> None:
     os.close(directory)
 
 
+def status(description: str, folder: str) -> None:
+    """Print of each peer whether it differs and whether it is up."""
+    there = {name: read(f"{folder}/{name}") for name in os.listdir(folder)}  # noqa: PTH208 - the same
+    for name, text in rendered(description).items():
+        state = "up" if os.path.exists(f"/run/ppp-{name}.pid") else "down"  # noqa: PTH110 - the same
+        print(name, "in sync" if there.get(name) == text else "drifted", state)  # noqa: T201 - its result
+
+
+def take_over(description: str, folder: str) -> None:
+    """Write a description of the files that are there."""
+    tables = ["version = 1\n"]
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - the same
+        tables.append(f'[peers.{name}]\nprotocol = "custom"\n[peers.{name}.options]\n')
+        for line in read(f"{folder}/{name}").decode().splitlines():
+            word, _, value = line.partition(" ")
+            given = value.strip('"').replace("\\", "\\\\").replace('"', '\\"')
+            tables.append(f'{word} = "{given}"\n' if value else f"{word} = true\n")
+    with open(description, "w") as stream:  # noqa: PTH123 - the same
+        stream.write("".join(tables))
+
+
 if __name__ == "__main__":
     work, vpns_toml, peers = sys.argv[1:]
-    if work == "apply":
-        apply(vpns_toml, peers)
-    else:
-        plan(vpns_toml, peers)
+    {"plan": plan, "apply": apply, "status": status, "import": take_over}[work](vpns_toml, peers)

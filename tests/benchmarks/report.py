@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HEAD: Final = (
     "CPU seconds (user and system, children included), medians of whole processes run in turn; "
-    "Python {}, {} {}."
+    "Python {}, {} {}. *Runs*: how many the medians of vpnsync are of; a work that takes long gets fewer."
 )
 _OWN: Final = (FLOOR, TYPER, VPNSYNC, FIRST)
 
@@ -28,11 +28,13 @@ def table(found: Found) -> str:
     lines = [
         _HEAD.format(platform.python_version(), platform.system(), platform.machine()),
         "",
-        "| work | vpnsync | first time | floor | vpnsync : floor | goal | wall | memory |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| work | vpnsync | first time | floor | vpnsync : floor | goal | ahead of | wall | memory | runs |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *(_row(work, figures) for work, figures in found),
         "",
         *_contenders(found),
+        "",
+        *_others(found),
         "",
         *_growth(found),
     ]
@@ -41,12 +43,13 @@ def table(found: Found) -> str:
 
 def goals(found: Found) -> str:
     """Return the lines that have a goal, for the README."""
-    lines = ["| work | CPU seconds | beside | ratio | goal |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| work | CPU seconds | beside | ratio | goal | ahead of |"]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
     for work, figures in found:
         own, beside = figures.get(VPNSYNC) or figures[FIRST], figures.get(work.beside or "")
         if work.goal is not None and beside:
             cells = [work.title, _seconds(own), _seconds(beside), f"{own.cpu / beside.cpu:.2f}"]
-            lines.append(f"| {' | '.join([*cells, _goal(work, figures)])} |")
+            lines.append(f"| {' | '.join([*cells, _goal(work, figures), _ahead(work, figures)])} |")
     return "\n".join(lines) + "\n"
 
 
@@ -60,8 +63,10 @@ def _row(work: Work, figures: Mapping[str, Figure]) -> str:
         _seconds(beside),
         f"{own.cpu / beside.cpu:.2f}" if beside else "",
         _goal(work, figures),
+        _ahead(work, figures),
         _seconds(own, "wall"),
         f"{own.memory:.0f} MiB",
+        str(own.rounds),
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -88,6 +93,33 @@ def _verdict(work: Work, own: Figure, beside: Figure) -> str:
     return "met" if ratio <= (work.goal or ratio) and is_small else f"**missed** ({found})"
 
 
+def _ahead(work: Work, figures: Mapping[str, Figure]) -> str:
+    """Say whom it is ahead of, of those it must be, and by which factor."""
+    told = []
+    for name, factor in work.ahead.items():
+        if name in figures:
+            times = {own: figures[name].cpu / figures[own].cpu for own in (VPNSYNC, FIRST) if own in figures}
+            missed = [
+                f"{'first time ' * (own == FIRST)}{by:.2f} x" for own, by in times.items() if by < factor
+            ]
+            wanted = name if factor == 1 else f"{name} by {factor} x"
+            verdict = f"**missed** ({', '.join(missed)})" if missed else f"met ({times[VPNSYNC]:.1f} x)"
+            told.append(f"{wanted}: {verdict}")
+    return "; ".join(told)
+
+
+def _others(found: Found) -> list[str]:
+    """Return how long the others take for everything else that they can do."""
+    works = [(work, figures) for work, figures in found if not work.size]
+    names = dict.fromkeys(name for _, figures in works for name in figures if name not in _OWN)
+    lines = ["| work | vpnsync | " + " | ".join(names) + " |", "| --- | --- |" + " --- |" * len(names)]
+    for work, figures in works:
+        if figures.keys() & names.keys():
+            cells = [_seconds(figures.get(name)) or "-" for name in (VPNSYNC, *names)]
+            lines.append(f"| {work.title} | {' | '.join(cells)} |")
+    return lines if names else []
+
+
 def _contenders(found: Found) -> list[str]:
     """Return how long the others take for a plan in which there is nothing to do."""
     sizes = [(work.size, figures) for work, figures in found if work.size and work.is_spelt_out]
@@ -101,7 +133,7 @@ def _contenders(found: Found) -> list[str]:
 
 
 def _growth(found: Found) -> list[str]:
-    """Say how time and memory grow from 1000 to 10000 peers: ten times as many, so ten is linear."""
+    """Say what each peer more costs from 1000 to 10000, and from 100 to 1000: as much where it is linear."""
     by_size = {
         work.size: figures for work, figures in found if work.size in (100, 1000, 10000) and work.is_spelt_out
     }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks.contenders import CONTENDERS
+from tests.benchmarks.contenders import ANSIBLE, DOTDROP, TEMPLATE, Task, contenders
 from tests.benchmarks.inputs import description, drift, write_bodies
 from tests.benchmarks.measure import Run
 
@@ -30,13 +30,15 @@ class Work:
     """One line of the table: what is to be done, by whom, and how fast it must be.
 
     beside: the run that ratios are to. goal: the most that vpnsync may take, as a multiple of that.
-    memory: the most MiB. size: peers, where the line is about how it grows.
+    ahead: whom it must be ahead of, and by which factor. memory: the most MiB.
+    size: peers, where the line is about how it grows.
     """
 
     title: str
     setting: Setting
     beside: str | None = FLOOR
     goal: float | None = None
+    ahead: Mapping[str, float] = field(default_factory=dict)
     memory: float | None = None
     size: int = 0
     is_spelt_out: bool = True
@@ -95,15 +97,10 @@ def in_sync(
         yield _floor("plan", folder, environment, _peers(folder))
         run = _vpnsync(folder, environment, command, *_place(folder))
         yield run
-        if command == "plan" and not secrets:
+        if not secrets:
             yield _first_time(run)
-        for title, (contender, most) in CONTENDERS.items():
-            own = folder / title
-            if command == "plan" and not has_defaults and not secrets and count <= most:
-                own.mkdir()
-                found = contender(own, count, environment)
-                if found:
-                    yield found
+        if not (has_defaults or secrets):
+            yield from contenders(folder, Task(count, is_dry=command == "plan"), environment)
 
     return runs
 
@@ -119,6 +116,7 @@ def drifted(count: int) -> Setting:
         run = _vpnsync(folder, environment, "plan", *_place(folder))
         yield run
         yield _first_time(run)
+        yield from contenders(folder, Task(count, "drifted"), environment)
 
     return runs
 
@@ -155,6 +153,7 @@ def first_apply(count: int) -> Setting:
             shutil.rmtree(environment["XDG_CACHE_HOME"], ignore_errors=True)
 
         yield Run(FIRST, run.command, folder, environment, forgotten)
+        yield from contenders(folder, Task(count, "none", is_dry=False), environment)
 
     return runs
 
@@ -188,6 +187,7 @@ def imported(count: int) -> Setting:
     def runs(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
         write_bodies(_peers(folder), count)
         out = folder / "imported.toml"
+        yield _floor("import", folder, environment, _peers(folder))
         words = ["import", "--root", str(folder / "root"), "--platform", "linux", "--output", str(out)]
         run = _vpnsync(folder, environment, *words)
         yield Run(VPNSYNC, run.command, folder, environment, lambda: out.unlink(missing_ok=True))
@@ -201,12 +201,14 @@ def status(count: int) -> Setting:
     def runs(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
         _described(folder, count, has_defaults=False)
         _applied(folder, environment)
+        yield _floor("status", folder, environment, _peers(folder))
         yield _vpnsync(folder, environment, "status", *_place(folder))
 
     return runs
 
 
 _GOALS: Final = {10: 6.0, 1000: 1.6, 10000: 0.6}
+_AHEAD: Final = {10: {DOTDROP: 1, ANSIBLE: 1}, 1000: {TEMPLATE: 3}, 10000: {TEMPLATE: 40, FLOOR: 1}}
 
 WORKS: Final = (
     *(
@@ -214,6 +216,7 @@ WORKS: Final = (
             f"plan, in sync, N = {n}",
             in_sync(n),
             goal=_GOALS.get(n),
+            ahead=_AHEAD.get(n, {}),
             memory=90 if n == 10000 else None,
             size=n,
         )
@@ -226,7 +229,7 @@ WORKS: Final = (
     Work("the same with a password from a file in each, N = 1000", in_sync(1000, secrets=True)),
     Work("plan, 1 % of the files edited, N = 1000", drifted(1000), goal=2.0),
     Work("plan, 1 % of the description edited, N = 1000", edited(1000), goal=2.0),
-    Work("apply, in sync, N = 10", in_sync(10, "apply"), goal=6.0),
+    Work("apply, in sync, N = 10", in_sync(10, "apply"), goal=6.0, ahead=_AHEAD[10]),
     Work("apply, in sync, N = 1000", in_sync(1000, "apply")),
     Work("first apply, N = 1000, with fsync", first_apply(1000), goal=1.5),
     Work("--version", words_only("--version"), TYPER, 1.2),
@@ -240,6 +243,6 @@ WORKS: Final = (
         TYPER,
         1.2,
     ),
-    Work("import, 1000 files", imported(1000), None),
-    Work("status, 100 peers", status(100), None),
+    Work("import, 1000 files", imported(1000)),
+    Work("status, 100 peers", status(100)),
 )
