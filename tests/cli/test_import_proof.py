@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +11,14 @@ from vpnsync.adopt.carry import Adopted
 from vpnsync.cli.disk import peers_in, read_peers
 from vpnsync.cli.importing import Import
 from vpnsync.cli.machine import open_place
+from vpnsync.cli.output import replace
 from vpnsync.pppd.options import dictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.conftest import Result
 
 
 @pytest.mark.parametrize(
@@ -38,3 +43,19 @@ def test_the_plan_and_not_the_carrier_has_the_last_word(
     run.prove()
     assert [left.reason for left in run.left] == ([f"would not come out the same: {words}"] if words else [])
     assert len(run.adopted) == (words is None)
+
+
+def test_what_somebody_else_writes_meanwhile_is_not_reported_as_proved(
+    cli: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes that were proved are the bytes that are there, or the plan is made once more."""
+    peers = tmp_path / "root/etc/ppp/peers"
+    peers.mkdir(parents=True)
+    (peers / "office").write_text("mtu 1400\nnoauth\n")
+
+    def replaced(path: Path, text: bytes, before: bytes | None, *, mode: int) -> None:
+        replace(path, text.replace(b"1400", b"1300"), before, mode=mode)
+
+    monkeypatch.setattr("vpnsync.cli.importing.replace", replaced)
+    result = cli("import", "--root", "root", "--platform", "linux", "--json")
+    assert json.loads(result.out)["summary"]["option_changes"] == 1

@@ -67,13 +67,13 @@ class Import:
         self._without_conflicts()
         try:
             self.stash.store(adopted.table for adopted in self.adopted)
-            self.prove()
+            text = self.prove().encode("utf-8")
             if self.adopted:
-                self._write()
+                self._write(text)
                 self.is_written = True
         finally:
             self.stash.keep_only(adopted.table for adopted in self.adopted if self.is_written)
-        if self.is_written:
+        if self.is_written and self.output.read_bytes() != text:  # somebody else has written to it, too
             self.option_changes = sum(map(len, self._changes(load(self.output)).values()))
 
     def _carry_over(self) -> None:
@@ -164,19 +164,22 @@ class Import:
                 self.left.append(Left(adopted.name, "; ".join(reasons)))
                 self.adopted.remove(adopted)
 
-    def prove(self) -> None:
-        """Plan with what shall be written; a peer with option changes is taken out of it again."""
-        while self.adopted and (changed := self._changes(self._config())):
+    def prove(self) -> str:
+        """Plan with what shall be written, and return it; a peer with option changes is taken out again."""
+        text = self.text()
+        while self.adopted and (changed := self._changes(self._config(text))):
             self.left += [
                 Left(name, f"would not come out the same: {', '.join(words)}")
                 for name, words in changed.items()
             ]
             self.adopted = [adopted for adopted in self.adopted if adopted.name not in changed]
+            text = self.text()
+        return text
 
-    def _config(self) -> Config:
+    def _config(self, text: str) -> Config:
         """Return the description that the whole text is."""
         try:
-            return parse(self.text().removeprefix("\ufeff"), self.output)
+            return parse(text.removeprefix("\ufeff"), self.output)
         except DescriptionError as error:
             if self.before is None:
                 raise
@@ -198,11 +201,10 @@ class Import:
         found = {change.name: [o.option for o in option_changes(change)] for change in plan.changes}
         return {name: words for name, words in found.items() if words}
 
-    def _write(self) -> None:
+    def _write(self, text: bytes) -> None:
         mode = (
             0o600 if self.before is None or self.holds_secrets else stat.S_IMODE(self.output.stat().st_mode)
         )
-        text = self.text().encode("utf-8")
         if self.before is not None and not text.startswith(self.before):
             raise VpnsyncError(
                 str(self.output), "cannot be appended to: it does not begin as it did", name="not-appendable"
