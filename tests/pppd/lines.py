@@ -142,3 +142,35 @@ def spelled(draw: st.DrawFn, lines: Sequence[Line]) -> bytes:
     """Return a file that says these lines in any layout and any quoting that both dialects share."""
     words = [draw(spellings)(word) + draw(gaps) for line in lines for word in line]
     return encode(draw(gaps) + "".join(words) + "\n")
+
+
+KNOWN = [dictionary("macos"), dictionary("linux"), dictionary("linux", "2.4.9")]
+HOSTILE = st.text(st.sampled_from("\"'\\#\n\r\t xé0:=/"), max_size=5)
+CHANNELS = [
+    *("plugin pppoe.so", "plugin2 PPTP.ppp", "plugin x.so", "eth0", "lan", "nic-x", "demand", "noipv6"),
+    *("nodefaultroute", "defaultroute", "netmask 0xffff0000", "file a", "pty x", "notty", 'connect "c"'),
+    *(
+        'user "novj"',
+        "user",
+        'user "a" novj',
+        "password",
+        "novj user",
+        "password eth9",
+        'vendor "user"',
+        "mtu",
+    ),
+]
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[Dictionary, list[str]]:
+    """Return the lines of a file, of all options and of none, as vpnsync writes them and as nobody does."""
+    known = draw(st.sampled_from(KNOWN))
+    usual = st.sampled_from([*known.options.values()]).flatmap(lambda one: st.sampled_from(lines_of(one)))
+    odd = st.sampled_from([*BARE, *BARRIERS, *DEVICES])
+    written = (usual | odd).map(lambda words: " ".join([words[0], *map(quote, words[1:])]))
+    text = st.sampled_from(["user", "pty", "ipparam", "vendor"]).flatmap(
+        lambda word: st.builds("{} {}".format, st.just(word), HOSTILE.map(quote) | HOSTILE)
+    )
+    line = written | text | st.sampled_from(CHANNELS) | HOSTILE
+    return known, [f"{one}\n" for one in draw(st.lists(line, max_size=8))]

@@ -117,19 +117,23 @@ def _option_rows(option: OptionChange, column: int, *, is_seen: bool) -> list[st
     is_seen: on a terminal, where lines are fitted and painted.
     """
     sign = _SIGNS[option.action]
-    start = f"    {sign} {shown(option.option):{column}}  "
     cause = _CAUSES[option.cause]
-    if option.action != "change":
-        rows = [start + _value(option.after if option.action == "add" else option.before)]
-    else:
+    if option.action == "change":
+        start = _start(option, column)
         before, after = (_value(side) or "set" for side in (option.before, option.after))
         rows = [f"{start}{before} -> {after}"]
         if len(rows[0] + cause) > width():
             rows = [start + before, " " * (len(start) - 3) + "-> " + after]
+    else:
+        rows = [_start(option, column) + _value(option.after if option.action == "add" else option.before)]
     if is_seen:
         rows = [*(fit(row, width()) for row in rows[:-1]), fit(rows[-1], width() - len(cause))]
     rows[-1] += cause
     return [paint(row.rstrip(), sign) if is_seen else row.rstrip() for row in rows]
+
+
+def _start(option: OptionChange, column: int) -> str:
+    return f"    {_SIGNS[option.action]} {shown(option.option):{column}}  "
 
 
 def _value(value: object) -> str:

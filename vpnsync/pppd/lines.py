@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vpnsync.pppd.options import Dictionary, Option
-    from vpnsync.pppd.statements import Problem
+    from vpnsync.pppd.statements import Problem, Statement
 
 _MANY: Final = 4096
 """Lines that are remembered: far more than a description has in common, far less than it may have."""
@@ -29,10 +29,15 @@ _SAMPLE: Final = quote("x")
 
 
 class Line(NamedTuple):
-    """One line as pppd splits it: how many words it is; the line by which any file with it can be judged."""
+    """One line as pppd splits it.
+
+    words: how many it is. sample: the line by which any file with it can be judged. kept: the statement
+    that it is, where the sample says something else, since pppd only keeps its text; may be a password.
+    """
 
     words: int
     sample: str
+    kept: Statement | None = None
 
 
 class Judged(NamedTuple):
@@ -52,17 +57,19 @@ class Judgement(NamedTuple):
 
 @lru_cache(_MANY)
 def read_line(text: str, dictionary: Dictionary) -> Line | None:
-    """Return what one line is; None where it holds no word, or does not end with its newline."""
+    """Return what one line is; None where its newline does not stand right behind its last word."""
     raw = encode(text)
     words = split(raw, dictionary.dialect)
-    if not raw.endswith(b"\n") or not words or words[-1].end == len(raw):
+    if not words or raw[words[-1].end :] != b"\n":  # a quote may be open there that makes no word yet
         return None
     statements = parse(words, dictionary)
     option = statements[0].option if len(statements) == 1 else None
     # What pppd does with the text of such an option is to keep it: none is refused, and none changes
     # what later words are.
     is_kept = option is not None and option.kind == "string" and len(words) == 2
-    return Line(len(words), f"{words[0].text} {_SAMPLE}\n" if is_kept else text)
+    if is_kept:
+        return Line(len(words), f"{words[0].text} {_SAMPLE}\n", statements[0])
+    return Line(len(words), text)
 
 
 def judge(lines: Sequence[str], dictionary: Dictionary) -> Judgement:

@@ -122,10 +122,11 @@ class Settings:
 
         What was written can be recognized by them, not got back.
         """
-        return {word: _fingerprint(word, values) for word, values in self.options().items()}
+        return {word: fingerprint(word, values) for word, values in self.options().items()}
 
 
-def _fingerprint(word: str, values: Sequence[object]) -> str:
+def fingerprint(word: str, values: Sequence[object]) -> str:
+    """Return six hexadecimal digits that tell one value of an option, or one list of values, from another."""
     return _six("\0".join([word, *map(str, values)]))
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vpnsync.pppd.hiding import hide_arguments
 from vpnsync.pppd.settings import ORDER
 from vpnsync.sync.change import ACTIONS, Change, Plan
-from vpnsync.sync.mask import Mask, Table, legible
+from vpnsync.sync.mask import Mask, Table, legible, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 Cause = Literal["edited", "pending", "both"]
 
 
-@dataclass(frozen=True)
-class OptionChange:
+class OptionChange(NamedTuple):
     """One option that differs; `cause` tells what was edited by hand from what is pending."""
 
     option: str
@@ -46,14 +44,17 @@ def option_changes(change: Change) -> list[OptionChange]:
         return []
     if before and after and before.does_the_same(after, is_blind=change.is_blind):
         return []
-    mask = Mask([side.settings for side in (before, after) if side], is_blind=change.is_blind)
-    old, new = (mask.table(side.settings) if side else {} for side in (before, after))
     if before and after:
+        mask = Mask([before.settings, after.settings], is_blind=change.is_blind)
         causes = _causes(change)
+        old, new = (mask.table(side.settings) for side in (before, after))
         causes |= {shown: causes[word] for shown, word in mask.names.items() if word in causes}
         return _diff(old, new, causes) or [_order(change, before.settings, after.settings, mask)]
-    action: Literal["add", "remove"] = "add" if after else "remove"
-    return [_one(word, action, old.get(word), new.get(word)) for word in old or new]
+    if after:
+        table = table_of(after.reading, is_blind=change.is_blind)
+        return [_one(word, "add", None, values) for word, values in table.items()]
+    table = table_of(before.reading, is_blind=change.is_blind) if before else {}
+    return [_one(word, "remove", values, None) for word, values in table.items()]
 
 
 def line_changes(change: Change) -> list[tuple[Literal["add", "remove"], str]]:

@@ -13,6 +13,7 @@ from vpnsync.sync.kinds import PEERS
 if TYPE_CHECKING:
     import re
 
+    from vpnsync.pppd.alike import Alike
     from vpnsync.pppd.options import Dictionary
     from vpnsync.pppd.settings import Settings
     from vpnsync.sync.kinds import Kind
@@ -96,6 +97,18 @@ class File:
         """What pppd ends with after this file."""
         return read_settings(self.text, self.dictionary.platform, self.dictionary)
 
+    @cached_property
+    def alike(self) -> Alike | None:
+        """What this file has in common with others, where it can be told so: the quick way to the same."""
+        from vpnsync.pppd.alike import alike  # noqa: PLC0415 - a plan in sync has no use for it
+
+        return alike(self.body, self.dictionary)
+
+    @property
+    def reading(self) -> Alike | Settings:
+        """The file as it is read most quickly."""
+        return self.alike or self.settings
+
     def does_the_same(self, other: File, *, is_blind: bool = False) -> bool:
         """Whether nothing but header and layout tells two files apart; blind: nor which secrets they hold."""
         if not self.kind.is_settings or (not is_blind and self.body == other.body):
@@ -134,13 +147,12 @@ def with_header(  # noqa: PLR0913 - the facts of one line, all named
         access = Access(kept[0], access.uid, kept[1])
     facts = [f"id={kind.spelled(identity)}", f"peer={kind.spelled(name)}", f"digest={digest(body)}"]
     facts += [f"keep={kept[0]:04o}:{kept[1]}"] if kept else []
-    settings = read_settings(body, dictionary.platform, dictionary) if kind.is_settings else None
-    if settings:
-        facts.append("settings=" + ".".join(sorted(set(settings.fingerprints().values()))))
+    plain = File(body, access, dictionary, kind=kind)
+    if kind.is_settings:
+        facts.append("settings=" + ".".join(sorted(set(plain.reading.fingerprints().values()))))
     start, end = kind.comment
     header = f"{start}vpnsync: {' '.join(facts)} {_ADVICE}{end}\n".encode()
     at = kind.header_at(body)
     made = File(body[:at] + header + body[at:], access, dictionary, kind=kind)
-    if settings:
-        vars(made)["settings"] = settings  # the header is a comment: there is no more to read in the whole
-    return made
+    vars(made).update({name: vars(plain)[name] for name in ("alike", "settings") if name in vars(plain)})
+    return made  # the header is a comment: there is no more to read in the whole

@@ -7,16 +7,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from vpnsync.pppd.hiding import HIDDEN, hide_arguments
+from vpnsync.pppd.settings import Settings
 from vpnsync.pppd.vocabulary import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from vpnsync.pppd.settings import Settings
+    from vpnsync.pppd.alike import Alike
     from vpnsync.pppd.statements import Statement
 
 Table = dict[str, list[Any]]
 """Option word -> its values."""
+
+
+def table_of(reading: Alike | Settings, *, is_blind: bool) -> Table:
+    """Return what one file by itself is shown as."""
+    if isinstance(reading, Settings):
+        return Mask([reading], is_blind=is_blind).table(reading)
+    sample = reading.sample
+    common = sample.once("table", lambda settings: table_of(settings, is_blind=True))
+    mask = Mask([], is_blind=is_blind)
+    pairs = [mask.pair(statement, sample.settings) for statement in reading.own.values()]
+    return common | {name: [value] for name, value in pairs}
 
 
 @dataclass(frozen=True)
@@ -60,19 +72,21 @@ class Mask:
 
     def _pairs(self, settings: Settings) -> Iterator[tuple[str, object]]:
         for statement in settings.live:
-            name = settings.word(statement)
-            value: object = settings.value(statement)
-            if statement.option is None and (
-                statement.words in self.hidden or self._is_glued(name, settings)
-            ):
-                self.names["(unknown words)"] = name
-                name, value = "(unknown words)", self._token(statement.words)
-            elif _is_secret(statement):
-                value = self._token(value)
-            elif isinstance(value, str):
-                masked = hide_arguments(legible(value))
-                value = self._token(value, masked) if masked != legible(value) else masked
-            yield name, value
+            yield self.pair(statement, settings)
+
+    def pair(self, statement: Statement, settings: Settings) -> tuple[str, object]:
+        """Return the name and the value by which a statement is shown."""
+        name = settings.word(statement)
+        value: object = settings.value(statement)
+        if statement.option is None and (statement.words in self.hidden or self._is_glued(name, settings)):
+            self.names["(unknown words)"] = name
+            name, value = "(unknown words)", self._token(statement.words)
+        elif _is_secret(statement):
+            value = self._token(value)
+        elif isinstance(value, str):
+            masked = hide_arguments(legible(value))
+            value = self._token(value, masked) if masked != legible(value) else masked
+        return name, value
 
     @staticmethod
     def _is_glued(word: str, settings: Settings) -> bool:
