@@ -34,12 +34,13 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=_HERE, help="where speed.md and speed.svg go")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vpnsync-speed-") as temporary:
-        installed = _installed(Path(os.path.realpath(temporary)))
+        installed = _installed(Path(os.path.realpath(temporary)) / "installed")
         found: list[tuple[Work, Mapping[str, Figure]]] = []
         for work in WORKS:
             if not given.only or any(re.search(text, work.title) for text in given.only):
                 sys.stderr.write(f"{work.title}\n")
-                found.append((work, _figures(work, installed, given.contenders)))
+                folder = installed.parent / str(len(found))  # all go at the end: see put_aside
+                found.append((work, _figures(work, folder, installed, given.contenders)))
     text = table(found)
     sys.stdout.write(text)
     if not given.only:
@@ -64,10 +65,9 @@ def _installed(folder: Path) -> Path:
     return folder
 
 
-def _figures(work: Work, installed: Path, contenders: Path | None) -> Mapping[str, Figure]:
-    with tempfile.TemporaryDirectory(prefix="vpnsync-speed-") as temporary:
-        folder = Path(os.path.realpath(temporary))
-        return measured([*work.setting(folder, _environment(folder, installed, contenders))])
+def _figures(work: Work, folder: Path, installed: Path, contenders: Path | None) -> Mapping[str, Figure]:
+    folder.mkdir()
+    return measured([*work.setting(folder, _environment(folder, installed, contenders))])
 
 
 def _environment(folder: Path, installed: Path, contenders: Path | None) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.inputs import BODY, drift, name, write_bodies
-from tests.benchmarks.measure import Run
+from tests.benchmarks.measure import Run, put_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ class Task:
 
         def before() -> None:
             if self.there == "none":
-                shutil.rmtree(out, ignore_errors=True)
+                put_aside(out)
                 out.mkdir()
 
         status = 1 if title == DOTDROP and self.there == "drifted" else 0

@@ -55,6 +55,16 @@ def measured(runs: Sequence[Run]) -> dict[str, Figure]:
     return {name: _median(one) for name, one in found.items()}
 
 
+def put_aside(path: Path) -> None:
+    """Have a folder not be there, without deleting anything.
+
+    ext4 gives the place of a file that was just deleted to no other one for a while, and looks past all of
+    them for each new one: after a thousand deleted ones a new file takes 0.7 ms of CPU instead of 0.02.
+    """
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}-{len([*path.parent.iterdir()])}"))
+
+
 def _rounds(cpu: float) -> int:
     low, high = _ROUNDS
     return max(low, min(high, int(BUDGET / cpu)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.contenders import ANSIBLE, DOTDROP, TEMPLATE, Task, contenders
 from tests.benchmarks.inputs import description, drift, write_bodies
-from tests.benchmarks.measure import Run
+from tests.benchmarks.measure import Run, put_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -140,7 +140,7 @@ def first_apply(count: int) -> Setting:
     def runs(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
         def fresh() -> None:
             for there in ("root", "floor"):
-                shutil.rmtree(folder / there, ignore_errors=True)
+                put_aside(folder / there)
 
         _described(folder, count, has_defaults=False)
         floor = _floor("apply", folder, environment, folder / "floor")
