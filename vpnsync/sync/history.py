@@ -214,7 +214,7 @@ def _read(directory: int | None, number: int, name: str, place: Place) -> Genera
             return Unreadable(number, "cannot be trusted: others could have written it")
         if status.st_size > _MAX:
             return Unreadable(number, "is damaged: vpnsync writes none so large")
-        found = decode(read_all(descriptor), number, place.platform)
+        found = decode(read_all(descriptor, status.st_size), number, place.platform)
         is_finished = name == _file(number)
         return replace(found, is_finished=is_finished) if isinstance(found, Generation) else found
     except OSError as error:

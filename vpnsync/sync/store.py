@@ -107,7 +107,7 @@ def read_one(directory: int, name: str, dictionary: Dictionary, kind: Kind) -> A
             return Obstacle(
                 f"is larger than {MAX_FILE // 1024} KiB: not what vpnsync writes", is_callable=True
             )
-        text = read_all(descriptor)
+        text = read_all(descriptor, status.st_size)
         return File(text, access_of(status), dictionary, (status.st_dev, status.st_ino), kind)
     except OSError as error:
         return Obstacle(_unread(error), is_callable=True)
@@ -119,9 +119,12 @@ def _unread(error: OSError) -> str:
     return f"cannot be read: {os.strerror(error.errno or 0)}"
 
 
-def read_all(descriptor: int) -> bytes:
-    """Return everything that an open file holds."""
+def read_all(descriptor: int, size: int) -> bytes:
+    """Return everything that an open file holds; size: bytes that it is expected to have.
+
+    Room for many more would be asked of the kernel, and given back, for each file anew.
+    """
     pieces = []
-    while piece := os.read(descriptor, MAX_FILE):
+    while piece := os.read(descriptor, size + 1):
         pieces.append(piece)
     return b"".join(pieces)
