@@ -33,7 +33,8 @@ def make_plan(
     files whose place is taken by what vpnsync must not touch.
     step: called before each file, for whoever wants to show how far it has come.
     """
-    in_scope = _selected(desired, actual, scope)
+    ours = {target for target, found in actual.items() if _is_ours(target, found, scope)}
+    in_scope = _selected(desired, ours, scope)
     conflicts = [
         f"{target.path(scope.root)}: {reason}"
         for target in in_scope
@@ -48,7 +49,7 @@ def make_plan(
         step()
         found = actual.get(target)
         before = found if isinstance(found, File) else None
-        change = _change(target, desired.get(target), before, scope)
+        change = _change(target, desired.get(target), before, scope, is_ours=target in ours)
         if change:
             changes.append(replace(change, is_orphan=change.after is None and change.name not in peers))
         notes += _includes(target, desired.get(target))
@@ -60,7 +61,7 @@ def make_plan(
     return Plan(
         tuple(changes),
         tuple(sorted(peers - {change.name for change in changes})),
-        _unmanaged(desired, actual, scope),
+        _unmanaged({t: found for t, found in actual.items() if t not in ours}, desired, scope),
         _skipped(scope),
         (),
         tuple(notes),
@@ -68,11 +69,8 @@ def make_plan(
     )
 
 
-def _selected(
-    desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope
-) -> list[Target]:
+def _selected(desired: Mapping[Target, Desired], ours: set[Target], scope: Scope) -> list[Target]:
     """Return the files that this plan decides about, in order."""
-    ours = {target for target, found in actual.items() if _is_ours(target, found, scope)}
     if not scope.prune:
         ours = {target for target in ours if target.peer not in scope.skipped}
     targets = desired.keys() | ours
@@ -104,9 +102,11 @@ def _skipped(scope: Scope) -> tuple[tuple[str, str], ...]:
     return tuple((name, reason) for name, reason in skipped if not scope.names or name in scope.names)
 
 
-def _change(target: Target, desired: Desired | None, before: File | None, scope: Scope) -> Change | None:
+def _change(
+    target: Target, desired: Desired | None, before: File | None, scope: Scope, *, is_ours: bool
+) -> Change | None:
     """Return what must happen to one file; None where it already is as desired."""
-    if desired and before and _is_ours(target, before, scope):
+    if desired and before and is_ours:
         return _update(target, desired, before, scope)
     change = partial(Change, target.peer or target.name, target.path(scope.root), kind=target.kind)
     if desired is None:
@@ -234,15 +234,15 @@ def make_release(name: str, actual: Mapping[Target, Actual], scope: Scope) -> Pl
 
 
 def _unmanaged(
-    desired: Mapping[Target, Desired], actual: Mapping[Target, Actual], scope: Scope
+    others: Mapping[Target, Actual], desired: Mapping[Target, Desired], scope: Scope
 ) -> tuple[str, ...]:
     """Return the files in directories of ours that are not ours and not described."""
     found = [
         target
-        for target, file in actual.items()
-        if target.kind.is_listed
-        and (file.is_callable if isinstance(file, Obstacle) else not _is_ours(target, file, scope))
-        and target not in desired
+        for target, file in others.items()
+        if target not in desired
+        and target.kind.is_listed
+        and (not isinstance(file, Obstacle) or file.is_callable)
         and target.peer not in scope.skipped
         and not is_backup(target.name)
         and not scope.names
