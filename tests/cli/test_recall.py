@@ -13,6 +13,7 @@ import pytest
 from vpnsync.cli.message import to_json
 from vpnsync.cli.recall import hand_over
 from vpnsync.cli.where import Where
+from vpnsync.errors import DescriptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,6 +176,48 @@ def test_of_a_secrets_command_the_place_alone_is_kept(cache: Path, table: str, a
     before = kept.stat()
     assert made(platform="linux") == first
     assert kept.stat() == before, "it was made anew"
+
+
+def test_a_command_in_a_list_is_planned_and_not_kept(cli: Callable[..., Result], cache: Path) -> None:
+    """Its place has no name by which it could be found again."""
+    command = json.dumps(["echo", SECRET])
+    Path("vpns.toml").write_text(f"{PEER}[peers.a.options]\npassword = [{{ command = {command} }}]\n")
+    first, second = (made(platform="linux") for _ in range(2))
+    assert SECRET.encode() in first
+    assert first == second
+    assert list(cache.glob("*")) == []
+    assert cli("plan", "--root", "r").status == 0
+
+
+def test_a_secret_variable_is_no_more_a_commands_in_a_second_run(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept says of which variables the description says that they hold secrets."""
+    command = json.dumps(["sh", "-c", "echo ${OTHER:-nothing}"])
+    row = f'password = {{ command = {command} }}\n[peers.c]\nprotocol = "l2tp"\nserver = "192.0.2.1"\n'
+    Path("vpns.toml").write_text(f'{PEER}{row}password = {{ env = "OTHER" }}\n')
+    monkeypatch.setenv("OTHER", SECRET)
+    first = made(platform="macos")
+    assert len(list(cache.iterdir())) == 1
+    assert (made(platform="macos"), b"nothing" in first) == (first, True)
+
+
+def test_a_machine_that_answers_otherwise_is_asked_again(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another pppd may have been installed since."""
+    Path("vpns.toml").write_text(f"{PEER}[peers.a.options]\nipv6cp-nosend = true\n")
+    answers = {"pppd": "2.5"}
+    for module in ("recall", "session"):
+        monkeypatch.setattr(f"vpnsync.cli.{module}.QUESTIONS", {"pppd": lambda: answers["pppd"]})
+    first = made(platform="linux")
+    (kept,) = cache.iterdir()
+    stamp = kept.stat().st_mtime_ns
+    assert made(platform="linux") == first
+    assert kept.stat().st_mtime_ns == stamp
+    answers["pppd"] = "2.4.9"  # which does not know the word
+    with pytest.raises(DescriptionError):
+        made(platform="linux")
 
 
 def test_no_secret_is_kept_of_what_references_lead_to(cache: Path) -> None:

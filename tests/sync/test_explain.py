@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import deepdiff
 import pytest
 from hypothesis import example, given, settings
 
@@ -129,4 +132,35 @@ def test_a_create_tells_all_options_in_the_order_of_the_file() -> None:
         ("noauth", "add"),
         ("user", "add"),
         ("mtu", "add"),
+    ]
+
+
+def test_deepdiff_gets_the_options_that_differ_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longer over what is equal than over what is not."""
+    asked: list[tuple[set[str], set[str]]] = []
+    real = deepdiff.DeepDiff
+
+    def watched(left: dict[str, object], right: dict[str, object], **more: Any) -> Any:  # noqa: ANN401
+        asked.append(({*left}, {*right}))
+        return real(left, right, **more)
+
+    monkeypatch.setattr(deepdiff, "DeepDiff", watched)
+    same = "noauth\nnovj\nmru 1400\n"
+    (change,) = plan_of(
+        {"office": wanted(f"{same}mtu 1400\ndebug\n")},
+        {"office": written("office", f"{same}mtu 1300\n")},
+        scope(),
+    ).changes
+    assert [one.option for one in option_changes(change)] == ["mtu", "debug"]
+    assert asked == [({"mtu"}, {"mtu", "debug"})]
+
+
+def test_an_option_that_has_lost_its_argument_is_told_by_its_name() -> None:
+    """`True == 1` for Python; pppd refuses the one and takes the other."""
+    before = written("office", "mtu 1400\nlcp-echo-failure")
+    (change,) = plan_of(
+        {"office": wanted("mtu 1400\nlcp-echo-failure 1\n")}, {"office": before}, scope()
+    ).changes
+    assert [(one.option, one.before, one.after) for one in option_changes(change)] == [
+        ("lcp-echo-failure", True, 1)
     ]

@@ -26,7 +26,7 @@ from vpnsync.render.effects import halves
 from vpnsync.render.lines import PLACEHOLDER, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from vpnsync.cli.handover import Handover
     from vpnsync.cli.session import Rendered, Session
@@ -53,7 +53,7 @@ def with_call(handover: Handover, session: Session, rendered: Rendered, name: st
     blind = hand_over(replace(session, names=(name,)), rendered, secrets=False)
     return replace(
         handover,
-        calls=callees(rendered),
+        calls=callees(rendered, name),
         write=lambda: {**blind.drafts, **handover.drafts},
         open=partial(_opened, session, peer),
     )
@@ -67,14 +67,13 @@ def hand_over_calls(session: Session) -> Handover:
     return replace(hand_over(session, rendered, secrets=False), calls=callees(rendered))
 
 
-def callees(rendered: Rendered) -> dict[str, Callee]:
-    """Return whom each peer of this machine calls."""
-    shared = _shared(rendered.peers.values())
-    return {
-        name: _callee(peer, rendered.sheets[name], shared.get(_control_connection(peer), ()))
-        for name, peer in rendered.peers.items()
-        if name in rendered.sheets
-    }
+def callees(rendered: Rendered, dialed: str | None = None) -> dict[str, Callee]:
+    """Return whom each peer of this machine calls; of the one to be dialed, also with whom it shares that."""
+    peers = [peer for name, peer in rendered.peers.items() if name in rendered.sheets]
+    called = {peer.name: _callee(peer, rendered.sheets[peer.name]) for peer in peers}
+    if dialed in called:
+        called[dialed] = replace(called[dialed], sharers=_sharers(rendered.peers[dialed], peers))
+    return called
 
 
 def described(session: Session, rendered: Rendered, name: str) -> Peer:
@@ -95,24 +94,16 @@ def visible_text(sheet: Sheet) -> str:
     return "".join(lines)
 
 
-def _control_connection(peer: Peer) -> object:
-    """Return what a peer shares its control connection by: the server; None where it has one of its own.
-
-    On Linux, pptp makes one control connection for all calls to one server.
-    """
-    return peer.value("server") if peer.protocol == "pptp" and peer.platform == "linux" else None
-
-
-def _shared(peers: Iterable[Peer]) -> dict[object, list[str]]:
-    """Return the names of the peers on each control connection that several may share."""
-    shared: dict[object, list[str]] = {}
-    for peer in peers:
-        if server := _control_connection(peer):
-            shared.setdefault(server, []).append(peer.name)
-    return shared
+def _sharers(peer: Peer, others: Iterable[Peer]) -> tuple[str, ...]:
+    """Return the peers of the same control connection: on Linux, pptp makes one for all calls to a server."""
+    if (peer.protocol, peer.platform) != ("pptp", "linux"):
+        return ()
+    to = ("pptp", peer.value("server"))
+    found = (other.name for other in others if (other.protocol, other.value("server")) == to)
+    return tuple(sorted(name for name in found if name != peer.name))
 
 
-def _callee(peer: Peer, sheet: Sheet, sharing: Sequence[str]) -> Callee:
+def _callee(peer: Peer, sheet: Sheet) -> Callee:
     server = peer.value("server")
     shown = next((value for key in ("server", "device", "interface") if (value := peer.value(key))), None)
     return Callee(
@@ -121,7 +112,7 @@ def _callee(peer: Peer, sheet: Sheet, sharing: Sequence[str]) -> Callee:
         spell(("peers", peer.name)),
         server,
         {word: spell(typed.key) for word, typed in peer.typed.items()},
-        tuple(sorted(name for name in sharing if name != peer.name)),
+        (),
         halves(peer),
         any(entry.word == "persist" and entry.value is True for entry in sheet.entries),
     )

@@ -70,7 +70,7 @@ def examine(session: Session, *, secrets: bool, strict: bool) -> Findings:
     plain = [warning for warning in warnings if warning.name == "plain-text-secret"]
     if plain and is_tracked(session.config.path):
         complaints += [Complaint(w.key, f"{w.text}; git tracks this file", w.name) for w in plain]
-        warnings = [warning for warning in warnings if warning not in plain]
+        warnings = [warning for warning in warnings if warning.name != "plain-text-secret"]
     if strict:
         complaints += [Complaint(w.key, w.text, w.name) for w in warnings]
         warnings = []

@@ -170,12 +170,12 @@ class _Commands:
 
         return tomli.loads(self._text())
 
-    def at(self, key: Sequence[str]) -> dict[str, Any]:
-        """Return the table that stands at a key. Raises KeyError or TypeError where there is none."""
+    def at(self, key: Sequence[str]) -> Any:  # noqa: ANN401 - whatever stands there
+        """Return what stands at a key, None where nothing does: a place in a list has no name in TOML."""
         found = self._document
         for word in key:
-            found = found[word]
-        return dict(found)
+            found = found.get(word) if isinstance(found, dict) else None
+        return found
 
 
 def _piece(piece: str | Slot, commands: _Commands) -> str | dict[str, object] | None:
@@ -190,11 +190,7 @@ def _piece(piece: str | Slot, commands: _Commands) -> str | dict[str, object] | 
         return None
     source = piece.source.model_dump(exclude_none=True)
     if isinstance(piece.source, Command):
-        try:
-            is_there = commands.at(piece.key) == source
-        except (KeyError, TypeError):
-            is_there = False
-        if not is_there:
+        if commands.at(piece.key) != source:
             return None
         source = {}
     return {"word": piece.word, "key": piece.key, "source": source}

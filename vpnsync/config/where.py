@@ -7,6 +7,7 @@ headers, keys, brackets, and strings only far enough to skip them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,16 +38,26 @@ class _Bracket(NamedTuple):
 
 def line_of(text: str, key: Key) -> int:
     """Return the line, from 1, of a key, or of the longest part of it that is there."""
-    best, best_line = (0, True), 1
-    for found, line in _Scanner(text).scan():
-        shared = 0
-        while shared < min(len(found), len(key)) and found[shared] == key[shared]:
-            shared += 1
+    exact, beginning = _lines(text)
+    for length in range(len(key), 0, -1):
+        part = key[:length]
         # A table without a header of its own begins with the first key in it.
-        rank = (shared, shared == len(found))
-        if shared and rank > best:
-            best, best_line = rank, line
-    return best_line
+        found = exact.get(part) or beginning.get(part)
+        if found:
+            return found
+    return 1
+
+
+@lru_cache(1)
+def _lines(text: str) -> tuple[dict[Key, int], dict[Key, int]]:
+    """Return the first line of each key and header, and of whatever begins with a key."""
+    exact: dict[Key, int] = {}
+    beginning: dict[Key, int] = {}
+    for found, line in _Scanner(text).scan():
+        exact.setdefault(found, line)
+        for length in range(1, len(found)):
+            beginning.setdefault(found[:length], line)
+    return exact, beginning
 
 
 class _Scanner:

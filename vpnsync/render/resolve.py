@@ -86,18 +86,15 @@ def _resolved(claims: Sequence[Claim], dictionary: Dictionary) -> tuple[list[Cla
     """Return the claims that hold, and the cancelling ones that found nothing to cancel."""
     cancels = [claim for claim in claims if claim.cancels]
     stated = [claim for claim in claims if not claim.cancels]
+    above = {rank: [other for other in stated if other.rank > rank] for rank in {c.rank for c in stated}}
     used: set[int] = set()
     kept: list[Claim] = []
     for claim in stated:
         cancelling = [c.at for c in cancels if c.rank > claim.rank and _cancels(c, claim, dictionary)]
         used.update(cancelling)
-        if not cancelling and not _is_overruled(claim, stated, dictionary):
+        if not cancelling and not any(_overrules(other, claim, dictionary) for other in above[claim.rank]):
             kept.append(claim)
     return kept, [c for c in cancels if c.at not in used and not c.quietly]
-
-
-def _is_overruled(claim: Claim, stated: Sequence[Claim], dictionary: Dictionary) -> bool:
-    return any(other.rank > claim.rank and _overrules(other, claim, dictionary) for other in stated)
 
 
 def _cancels(cancel: Claim, claim: Claim, dictionary: Dictionary) -> bool:
@@ -146,15 +143,16 @@ def _place(claim: Claim, dictionary: Dictionary) -> tuple[int, int]:
 
 def _same_level_twice(claims: Sequence[Claim], dictionary: Dictionary) -> Iterator[tuple[int, int]]:
     """Yield where an option decides what a typed key, or an earlier option, of its table decides."""
-    seen: dict[int, dict[str, list[Claim]]] = {}
+    seen: dict[tuple[int, bool], dict[str, list[Claim]]] = {}
     for claim in claims:  # typed keys come before options
-        earlier = seen.setdefault(claim.rank, {})
+        typed, earlier = (seen.setdefault((claim.rank, both), {}) for both in (False, True))
         if claim.from_options:
-            for other in _deciders(claim, earlier, dictionary):
-                # Several values of one key are meant; in a list, so is all that stands twice.
-                is_one_key = other.from_options and other.word == claim.word
-                if not is_one_key and not (claim.ordered and other.ordered):
+            # Several values of one key are meant; in a list, so is all that stands twice.
+            for other in _deciders(claim, {**earlier, claim.word: typed.get(claim.word, [])}, dictionary):
+                if not (claim.ordered and other.ordered):
                     yield claim.at, other.at
+        else:
+            typed.setdefault(claim.word, []).append(claim)
         earlier.setdefault(claim.word, []).append(claim)
 
 

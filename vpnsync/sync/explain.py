@@ -78,11 +78,13 @@ def _diff(before: Table, after: Table, causes: dict[str, Cause]) -> list[OptionC
         from deepdiff import DeepDiff  # noqa: PLC0415 - dear; only peers that differ need it
 
     # DeepDiff takes a thousand times as long as == to find two lists of values equal.
-    equal = {word for word, values in before.items() if values == after.get(word)}
-    left, right = ({w: v for w, v in side.items() if w not in equal} for side in (before, after))
+    alike = {word for word, values in before.items() if values == after.get(word)}
+    # For both, a flag is as good as the number 1: an option that has lost its argument is told by its text.
+    flags = {word for word in alike if str(before[word]) != str(after[word])}
+    left, right = ({w: v for w, v in side.items() if w not in alike} for side in (before, after))
     # threshold 0: else a much-changed table is reported as one value, secrets included.
     tree = DeepDiff(left, right, view="tree", threshold_to_diff_deeper=0)
-    words = {level.path(output_format="list")[0] for levels in tree.values() for level in levels}
+    words = flags | {level.path(output_format="list")[0] for levels in tree.values() for level in levels}
     found = []
     for word in [*before, *(word for word in after if word not in before)]:
         if word in words:
